@@ -1,0 +1,107 @@
+#include "csim/memport.h"
+
+#include <string.h>
+
+// splitmix64's output function (Steele, Lea, Flood 2014) at position `number` of the sequence that `seed` starts.
+static uint64_t hash(uint64_t seed, uint64_t number) {
+  uint64_t z = seed + (number + 1) * 0x9e3779b97f4a7c15ull;
+  z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9ull;
+  z = (z ^ z >> 27) * 0x94d049bb133111ebull;
+  return z ^ z >> 31;
+}
+
+void memport_init(struct memport *m, struct ram *ram, const struct memport_config *config) {
+  memset(m, 0, sizeof *m);
+  m->ram = ram;
+  m->config = *config;
+}
+
+void memport_configure(struct memport *m, const struct memport_config *config) {
+  m->config = *config;
+}
+
+static bool refused(const struct memport *m, uint64_t addr, unsigned *at) {
+  for (unsigned i = 0; i < m->errors; i++) {
+    if (m->error_addr[i] != addr) continue;
+    *at = i;
+    return true;
+  }
+  return false;
+}
+
+bool memport_error(struct memport *m, uint64_t addr, bool on) {
+  unsigned at;
+  addr &= ~7ull;
+  if (refused(m, addr, &at)) {
+    if (!on) m->error_addr[at] = m->error_addr[--m->errors];
+    return true;
+  }
+  if (!on) return true;
+  if (m->errors == MEMPORT_ERRORS) return false;
+  m->error_addr[m->errors++] = addr;
+  return true;
+}
+
+bool memport_ready(const struct memport *m, uint64_t clock) {
+  if (m->config.backpressure == 0) return true;
+  return hash(~m->config.seed, clock) % (m->config.backpressure + 1ull) == 0;
+}
+
+// The access itself, on the clock of its answer: the only place where the port touches RAM.
+static void perform(struct memport *m, struct memport_event *event) {
+  unsigned at;
+  uint64_t old;
+  event->error = refused(m, event->addr, &at) || ram_read(m->ram, event->addr, &old) != RAM_OK;
+  if (event->error) return;
+  event->data = old;
+  if (event->op != MEM_CAS || old != event->expected) return;
+  const enum ram_status status = ram_write(m->ram, event->addr, event->desired);
+  if (status == RAM_FULL) m->ram_full = true;
+  event->ok = status == RAM_OK;
+}
+
+void memport_drive(struct memport *m, uint64_t clock, struct mmu_in *in, struct memport_event *event) {
+  in->mem_req_ready = memport_ready(m, clock);
+  in->mem_rsp_valid = in->mem_rsp_id = in->mem_rsp_ok = in->mem_rsp_error = 0;
+  in->mem_rsp_data = 0;
+  event->valid = false;
+  for (unsigned id = 0; id < MEMPORT_IDS; id++) {
+    if (!m->slot[id].busy || m->slot[id].due > clock) continue;
+    *event = (struct memport_event){
+        .valid = true,
+        .id = (uint8_t)id,
+        .op = m->slot[id].op,
+        .addr = m->slot[id].addr,
+        .expected = m->slot[id].expected,
+        .desired = m->slot[id].desired,
+    };
+    perform(m, event);
+    m->slot[id].busy = false;
+    in->mem_rsp_valid = 1;
+    in->mem_rsp_id = event->id;
+    in->mem_rsp_data = event->data;
+    in->mem_rsp_ok = event->ok;
+    in->mem_rsp_error = event->error;
+    return;
+  }
+}
+
+void memport_accept(struct memport *m, uint64_t clock, const struct mmu_out *out, bool ready) {
+  if (!out->mem_req_valid || !ready) return;
+  const unsigned id = out->mem_req_id % MEMPORT_IDS;
+  const uint32_t spread = m->config.latency_max - m->config.latency_min + 1;
+  const uint64_t latency = m->config.latency_min + hash(m->config.seed, m->requests) % spread;
+  m->requests++;
+  m->slot[id].busy = true;
+  m->slot[id].op = (enum mem_op)out->mem_req_op;
+  m->slot[id].addr = out->mem_req_addr & ~7ull;
+  m->slot[id].expected = out->mem_req_expected;
+  m->slot[id].desired = out->mem_req_desired;
+  m->slot[id].due = clock + latency;
+}
+
+bool memport_idle(const struct memport *m) {
+  for (unsigned id = 0; id < MEMPORT_IDS; id++)
+    if (m->slot[id].busy) return false;
+  return true;
+}

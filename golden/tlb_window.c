@@ -1,0 +1,154 @@
+// The window: may a request accepted at a time still depend on these values? A fence done after a value was last
+// sampled and before the request was accepted puts the walk out, if it covers it (priv 12.2.1, SDM3 4.10.4).
+#include "golden/tlb_internal.h"
+
+static gtlb_time later(gtlb_time a, gtlb_time b) {
+  return a > b ? a : b;
+}
+
+static gtlb_time cut_of(const struct search *s, enum fence_what what, enum fence_class class, unsigned shift,
+                        gtlb_time bound) {
+  struct fence_key key = tlb_store_key(what, class, s->regime.asid, shift, s->q->req->va);
+  return tlb_store_fenced(s->g, key, bound);
+}
+
+// The newest fence of non-global walks of this root's ASID, whether it named the ASID or none.
+static gtlb_time cut_local(const struct search *s, enum fence_what what, unsigned shift, gtlb_time bound) {
+  return later(cut_of(s, what, CLASS_ASID, shift, bound), cut_of(s, what, CLASS_ANY, shift, bound));
+}
+
+void tlb_window_root(struct search *s) {
+  s->cut_local = cut_local(s, FENCE_ALL, 0, s->q->accepted);
+  s->cut_global = cut_of(s, FENCE_ALL, CLASS_GLOBAL, 0, s->q->accepted);
+}
+
+// A walk from another ASID's root serves only as a global one.
+bool tlb_window_possible(const struct search *s, gtlb_time last) {
+  if (s->mode == SEARCH_FORGOTTEN) return true;
+  return last >= s->cut_global || (!s->foreign && last >= s->cut_local);
+}
+
+static bool usable(const struct regime *regime, uint8_t level, uint64_t value) {
+  struct pte_meaning m = decode(regime, level, value);
+  return m.present && m.malformed == REASON_OK && (value & m.a_bit) == m.a_bit;
+}
+
+// x86 caches only what is present, well-formed and accessed (SDM3 4.10.2.3, 4.10.3.1); RISC-V anything, unless the
+// profile says otherwise.
+bool tlb_window_cacheable(const struct search *s, uint8_t level, const struct value *v) {
+  if (v->last > s->q->accepted || s->mode == SEARCH_FORGOTTEN) return true;
+  if (s->g->arch == ARCH_RISCV && !s->g->profile.fresh_faults) return true;
+  return value_kind(v) == VALUE_READ && usable(&s->regime, level, v->value);
+}
+
+// What the last value of a walk is to a fence.
+struct end {
+  unsigned shift;     // log2 of what it maps; 0: no fence by address covers it
+  bool local, global; // may the walk count as non-global, as global
+  bool cached;        // a TLB entry may hold the whole walk
+  gtlb_time first, last;
+};
+
+static bool pointers_global(const struct search *s, unsigned depths) {
+  for (unsigned d = 0; d < depths; d++)
+    if (decode(&s->regime, search_level(s, d), search_value(s, d)->value).global) return true;
+  return false;
+}
+
+static unsigned level_shift(const struct search *s, uint8_t level) {
+  return 12u + level * format_get(s->regime.format)->index_bits;
+}
+
+// A V=0 entry, a pointer or a refused read is no leaf, and only at level 0 does it stand for a page. A malformed leaf
+// maps its level's region, and whether its G counts is open: either reading is accepted.
+static void end_of_fault(const struct search *s, struct end *e) {
+  unsigned depth = s->depths - 1;
+  uint8_t level = search_level(s, depth);
+  const struct value *v = search_value(s, depth);
+  struct pte_meaning m = {0};
+  if (value_kind(v) == VALUE_READ) m = decode(&s->regime, level, v->value);
+  bool sound = m.leaf && m.malformed == REASON_OK;
+  if (m.leaf || level == 0) e->shift = sound ? m.shift : level_shift(s, level);
+  bool inherited = pointers_global(s, depth);
+  e->global = inherited || m.global;
+  e->local = !inherited && !(m.global && sound);
+  e->cached = s->g->arch == ARCH_RISCV || sound;
+}
+
+static struct end end_of(const struct search *s, const struct walk_record *r) {
+  const struct value *v = search_value(s, s->depths - 1);
+  struct end e = {.cached = true, .first = v->first, .last = v->last};
+  if (r && r->reason == REASON_OK) {
+    e.shift = r->answer.shift;
+    e.global = r->answer.global;
+    e.local = !e.global;
+  } else {
+    end_of_fault(s, &e);
+  }
+  if (s->refusal && s->refusal->last < e.last) e.last = s->refusal->last;
+  return e;
+}
+
+// No page-walk cache: one walk read all values, top to leaf.
+static bool one_walk(const struct search *s) {
+  if (s->g->arch == ARCH_X86 && s->g->profile.order == AD_LAZY) return true;
+  gtlb_time first = 0;
+  for (unsigned d = 0; d < s->depths; d++) {
+    const struct value *v = search_value(s, d);
+    first = later(first, v->first);
+    if (v->last < first) return false;
+  }
+  return true;
+}
+
+static bool sampled_since(const struct search *s, unsigned depths, gtlb_time cut) {
+  for (unsigned d = 0; d < depths; d++)
+    if (search_value(s, d)->last < cut) return false;
+  return s->root_replaced >= cut;
+}
+
+// A fence of all pointers of an ASID (INVLPG) does not reach a TLB entry that already held the whole walk. Such an
+// entry was formed after its leaf was first sampled, and after the newest fence that took the entry itself.
+static bool pointers_kept(const struct search *s, const struct end *e, gtlb_time leaf_cut) {
+  gtlb_time formed = e->first < leaf_cut ? leaf_cut + 1 : e->first;
+  gtlb_time bound = e->cached && formed < s->q->accepted ? formed : s->q->accepted;
+  gtlb_time cut = cut_local(s, FENCE_POINTERS, 0, bound);
+  for (unsigned d = 0; d + 1 < s->depths; d++)
+    if (search_value(s, d)->last < cut) return false;
+  return true;
+}
+
+static bool kept_as_local(const struct search *s, const struct end *e) {
+  if (!e->local || s->foreign || !sampled_since(s, s->depths, s->cut_local)) return false;
+  gtlb_time cut = e->shift ? cut_local(s, FENCE_LEAF, e->shift, s->q->accepted) : 0;
+  return e->last >= later(cut, s->cut_local) && pointers_kept(s, e, cut);
+}
+
+static bool kept_as_global(const struct search *s, const struct end *e) {
+  if (!e->global || !sampled_since(s, s->depths, s->cut_global)) return false;
+  gtlb_time cut = e->shift ? cut_of(s, FENCE_LEAF, CLASS_GLOBAL, e->shift, s->q->accepted) : 0;
+  return e->last >= later(cut, s->cut_global) && pointers_kept(s, e, cut);
+}
+
+bool tlb_window_whole(struct search *s, const struct walk_record *r) {
+  if (s->depths == 0) return true; // no entry was read: a non-canonical address
+  struct end e = end_of(s, r);
+  if (s->mode == SEARCH_FORGOTTEN) return !s->foreign || e.global;
+  if (s->g->profile.whole_walk && !one_walk(s)) return false;
+  return kept_as_local(s, &e) || kept_as_global(s, &e);
+}
+
+// What the walk will turn out to be is open: pointers are in window if they are as either. From another ASID's root
+// only what lies below a G pointer may be shared.
+bool tlb_window_partial(struct search *s, unsigned depths) {
+  bool kept = sampled_since(s, depths, s->cut_global);
+  if (s->foreign)
+    kept = kept && pointers_global(s, depths);
+  else
+    kept = kept || sampled_since(s, depths, s->cut_local);
+  if (!kept) return false;
+  gtlb_time cut = cut_local(s, FENCE_POINTERS, 0, s->q->accepted);
+  for (unsigned d = 0; d < depths; d++)
+    if (search_value(s, d)->last < cut) return false;
+  return true;
+}

@@ -1,0 +1,12 @@
+mmu_pkg.sv
+perm_riscv.sv
+perm_x86.sv
+pte_riscv.sv
+pte_x86.sv
+tlb_plru.sv
+tlb.sv
+pwc.sv
+ptw.sv
+miss_queue.sv
+rsp_fifo.sv
+mmu.sv

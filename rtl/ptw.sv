@@ -1,0 +1,327 @@
+// The walker: one walk at a time, by the states of README.md. It reads an entry, has it decoded, and goes on to the next table, to a
+// compare-and-swap that sets A (and D), or to an answer. Invariant: table, level, perm and glob (what the path has given so far)
+// always describe the table whose entry is being read.
+`include "mmu_bug.svh"
+module ptw #(
+  parameter int unsigned Arch = mmu_pkg::ArchRiscv
+) (
+  `MMU_BUG_PORT
+  input  logic        clk_i,
+  input  logic        rst_ni,
+  output logic [2:0]  state_o,
+
+  // A request that missed; taken at once, so only when the state is StIdle.
+  input  logic        start_i,
+  input  logic        start_old_i,  // a fence has executed since the request was accepted
+  input  logic [5:0]  start_id_i,
+  input  logic [56:0] start_va_i,
+  input  logic [3:0]  start_op_i,
+  input  logic [62:0] start_space_i,
+  input  logic [45:0] start_mode_i,
+
+  // A fence or drop executes: what this walk has read may not be kept.
+  input  logic        inval_i,
+
+  // The answer, offered in StDone, 0 elsewhere; taken with taken_i.
+  input  logic        taken_i,
+  output logic [28:0] meta_o,
+  output logic [55:0] pa_o,
+
+  // The walk's request, valid when not StIdle.
+  output logic [15:0] asid_o,
+  output logic [2:0]  levels_o,
+  output logic [44:0] vpn_o,         // as wide as the walk's mode
+  output logic [44:0] va_vpn_o,      // va[56:12] as asked
+
+  // The TLB entry of an ok answer; tlb_fill_o in the clock in which it is taken. The other fields are in meta_o.
+  output logic        tlb_fill_o,
+  output logic [43:0] tlb_ppn_o,
+  output logic [3:0]  tlb_pkey_o,
+  output logic        tlb_dirty_o,
+`ifdef LOCKWALK_BUGS
+  output logic [7:0]  tlb_flags_o,
+`endif
+
+  // Page-walk cache: looked up in StPwc, filled with each pointer read.
+  output logic        pwc_lookup_o,
+  input  logic        pwc_hit_i,
+  input  logic [1:0]  pwc_next_i,
+  input  logic [43:0] pwc_ppn_i,
+  input  logic [3:0]  pwc_perm_i,
+  input  logic        pwc_global_i,
+  output logic        pwc_fill_o,
+  output logic [1:0]  pwc_next_o,
+  output logic [43:0] pwc_ppn_o,
+  output logic [3:0]  pwc_perm_o,
+  output logic        pwc_global_o,
+
+  // PTE memory
+  output logic        mem_req_valid_o,
+  input  logic        mem_req_ready_i,
+  output logic        mem_req_op_o,
+  output logic [55:0] mem_req_addr_o,
+  output logic [63:0] mem_req_expected_o,
+  output logic [63:0] mem_req_desired_o,
+  input  logic        mem_rsp_valid_i,
+  input  logic [63:0] mem_rsp_data_i,
+  input  logic        mem_rsp_ok_i,
+  input  logic        mem_rsp_error_i
+);
+
+  localparam logic [63:0] BitA = Arch == mmu_pkg::ArchX86 ? 64'h20 : 64'h40;
+  localparam logic [63:0] BitD = Arch == mmu_pkg::ArchX86 ? 64'h40 : 64'h80;
+
+  logic [2:0] state_q;
+  logic nofill_q;
+  // The request
+  logic [5:0] id_q;
+  logic [56:0] va_q;
+  logic [3:0] op_q;
+  logic [62:0] space_q;
+  logic [45:0] mode_q;
+  // The walk
+  logic [2:0] level_q;
+  logic [43:0] table_q;
+  logic [3:0] perm_q;
+  logic global_q;
+  logic [63:0] pte_q;
+  logic err_q;
+  logic set_d_q;
+  // The answer
+  logic [2:0] kind_q;
+  logic [5:0] code_q;
+  logic [43:0] ppn_q;
+  logic [5:0] shift_q;
+  logic [2:0] type_q;
+  logic [3:0] pkey_q;
+  logic dirty_q;
+
+  assign state_o = state_q;
+  assign levels_o = space_q[62:60];
+  assign asid_o = space_q[59:44];
+  assign va_vpn_o = va_q[56:12];
+  assign vpn_o = va_q[56:12] & mmu_pkg::width_mask(levels_o);
+
+  // Decode ------------------------------------------------------------------------------------------------------------------
+  logic decode, fault, pointer, leaf, update, d_global, d_dirty;
+  logic [5:0] d_code, d_shift;
+  logic [43:0] d_ppn;
+  logic [3:0] d_perm, d_pkey;
+  logic [2:0] d_type;
+
+  assign decode = state_q == mmu_pkg::StDecode && !err_q;
+
+  if (Arch == mmu_pkg::ArchX86) begin : gen_x86
+    pte_x86 u_decode (
+      `MMU_BUG_PIN
+      .en_i     (decode),
+      .pte_i    (pte_q),
+      .level_i  (level_q),
+      .perm_i   (perm_q),
+      .op_i     (op_q),
+      .flags_i  (mode_q[45:38]),
+      .pa_bits_i(mode_q[37:32]),
+      .pkru_i   (mode_q[31:0]),
+      .fault_o  (fault),
+      .code_o   (d_code),
+      .pointer_o(pointer),
+      .leaf_o   (leaf),
+      .update_o (update),
+      .ppn_o    (d_ppn),
+      .shift_o  (d_shift),
+      .perm_o   (d_perm),
+      .type_o   (d_type),
+      .pkey_o   (d_pkey),
+      .global_o (d_global),
+      .dirty_o  (d_dirty)
+    );
+  end else begin : gen_riscv
+    pte_riscv u_decode (
+      `MMU_BUG_PIN
+      .en_i     (decode),
+      .pte_i    (pte_q),
+      .level_i  (level_q),
+      .global_i (global_q),
+      .op_i     (op_q),
+      .flags_i  (mode_q[45:38]),
+      .fault_o  (fault),
+      .code_o   (d_code),
+      .pointer_o(pointer),
+      .leaf_o   (leaf),
+      .update_o (update),
+      .ppn_o    (d_ppn),
+      .shift_o  (d_shift),
+      .perm_o   (d_perm),
+      .type_o   (d_type),
+      .global_o (d_global),
+      .dirty_o  (d_dirty)
+    );
+    assign d_pkey = 4'd0;
+    logic unused_mode;
+    assign unused_mode = ^mode_q[37:0];
+  end
+
+  // A pointer found is a step down, unless its A has to be set first (x86).
+  logic step, suppress;
+  assign step = pointer && !update;
+  assign suppress = (nofill_q && !`MMU_BUG(8'd7)) || (inval_i && !`MMU_BUG(8'd7));
+
+  assign pwc_lookup_o = state_q == mmu_pkg::StPwc;
+  assign pwc_fill_o = step && !suppress;
+  assign pwc_next_o = level_q[1:0] - 2'd1;
+  assign pwc_ppn_o = d_ppn;
+  // RISC-V pointers grant everything: only x86 rights narrow on the way.
+  assign pwc_perm_o = Arch == mmu_pkg::ArchX86 ? d_perm : perm_q;
+  assign pwc_global_o = d_global;
+
+  // Error of the PTE port: the original access's fault on RISC-V; no #PF code fits on x86.
+  logic [2:0] error_kind;
+  logic [5:0] error_code;
+  always_comb begin
+    if (Arch == mmu_pkg::ArchX86) begin
+      error_kind = mmu_pkg::KindBusError;
+      error_code = 6'd0;
+    end else begin
+      error_kind = mmu_pkg::KindAccessFault;
+      error_code = mmu_pkg::riscv_access_fault(`MMU_BUG(8'd16) ? mmu_pkg::AccessLoad : op_q[1:0]);
+    end
+    if (`MMU_BUG(8'd8)) begin
+      error_kind = mmu_pkg::KindPageFault;
+      error_code = Arch == mmu_pkg::ArchX86 ? {3'd0, !op_q[2], op_q[1:0] == mmu_pkg::AccessStore, 1'b0}
+          : mmu_pkg::riscv_page_fault(op_q[1:0]);
+    end
+  end
+
+  // Outputs -----------------------------------------------------------------------------------------------------------------
+  logic done, ok;
+  assign done = state_q == mmu_pkg::StDone;
+  assign ok = kind_q == mmu_pkg::KindOk;
+
+  // The vpn bits that the page's base replaces.
+  logic [44:0] page_high;
+  logic unused_bits;
+  assign page_high = mmu_pkg::page_mask(shift_q);
+  assign unused_bits = page_high[44];
+
+  always_comb begin
+    meta_o = 29'd0;
+    pa_o = 56'd0;
+    if (done) begin
+      meta_o[28:14] = {id_q, kind_q, code_q};
+      if (ok) begin
+        meta_o[13:0] = {shift_q, perm_q, type_q, global_q};
+        pa_o = {ppn_q | (vpn_o[43:0] & ~page_high[43:0]), va_q[11:0]};
+      end
+    end
+  end
+
+
+  logic [63:0] desired;
+  assign desired = pte_q | BitA | (set_d_q ? BitD : 64'd0);
+
+  assign tlb_fill_o = done && taken_i && ok && !suppress;
+  assign tlb_ppn_o = ppn_q;
+  assign tlb_pkey_o = pkey_q;
+  assign tlb_dirty_o = dirty_q;
+`ifdef LOCKWALK_BUGS
+  assign tlb_flags_o = mode_q[45:38];
+`endif
+
+  always_comb begin
+    mem_req_valid_o = 1'b0;
+    mem_req_op_o = 1'b0;
+    mem_req_addr_o = 56'd0;
+    mem_req_expected_o = 64'd0;
+    mem_req_desired_o = 64'd0;
+    if (state_q == mmu_pkg::StReq || state_q == mmu_pkg::StCasReq) begin
+      mem_req_valid_o = 1'b1;
+      mem_req_addr_o = {table_q, mmu_pkg::level_index(vpn_o, level_q), 3'd0};
+      if (state_q == mmu_pkg::StCasReq) begin
+        mem_req_op_o = 1'b1;
+        mem_req_expected_o = pte_q;
+        mem_req_desired_o = desired;
+      end
+    end
+  end
+
+  // State -------------------------------------------------------------------------------------------------------------------
+  logic taken_request;
+  assign taken_request = mem_req_ready_i || `MMU_BUG(8'd11);
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      state_q <= mmu_pkg::StIdle;
+    end else begin
+      case (state_q)
+        mmu_pkg::StIdle:   if (start_i) state_q <= mmu_pkg::StPwc;
+        mmu_pkg::StPwc:    state_q <= mmu_pkg::StReq;
+        mmu_pkg::StReq:    if (taken_request) state_q <= mmu_pkg::StWait;
+        mmu_pkg::StWait:   if (mem_rsp_valid_i) state_q <= mmu_pkg::StDecode;
+        mmu_pkg::StDecode: state_q <= update ? mmu_pkg::StCasReq : step ? mmu_pkg::StReq : mmu_pkg::StDone;
+        mmu_pkg::StCasReq: if (mem_req_ready_i) state_q <= mmu_pkg::StCasWait;
+        mmu_pkg::StCasWait: if (mem_rsp_valid_i) state_q <= mmu_pkg::StDecode;
+        default:           if (taken_i) state_q <= mmu_pkg::StIdle;
+      endcase
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (start_i) nofill_q <= start_old_i;
+    else if (inval_i) nofill_q <= 1'b1;
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (start_i) begin
+      id_q <= start_id_i;
+      va_q <= start_va_i;
+      op_q <= start_op_i;
+      space_q <= start_space_i;
+      mode_q <= start_mode_i;
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    case (state_q)
+      mmu_pkg::StPwc: begin
+        level_q <= pwc_hit_i ? {1'b0, pwc_next_i} : levels_o - 3'd1;
+        table_q <= pwc_hit_i ? pwc_ppn_i : space_q[43:0];
+        perm_q <= pwc_hit_i ? pwc_perm_i : 4'b1111;
+        global_q <= pwc_hit_i && pwc_global_i;
+      end
+      mmu_pkg::StDecode: begin
+        set_d_q <= leaf && op_q[1:0] == mmu_pkg::AccessStore;
+        if (step) begin
+          level_q <= level_q - 3'd1;
+          table_q <= d_ppn;
+          perm_q <= pwc_perm_o;
+          global_q <= d_global;
+        end else if (!update) begin
+          // An answer: perm and global now include the leaf.
+          kind_q <= err_q ? error_kind : fault ? mmu_pkg::KindPageFault : mmu_pkg::KindOk;
+          code_q <= err_q ? error_code : d_code;
+          perm_q <= d_perm;
+          global_q <= d_global;
+          ppn_q <= d_ppn;
+          shift_q <= d_shift;
+          type_q <= d_type;
+          pkey_q <= d_pkey;
+          dirty_q <= d_dirty;
+        end
+      end
+      mmu_pkg::StWait: begin
+        if (mem_rsp_valid_i) begin
+          pte_q <= mem_rsp_data_i;
+          err_q <= mem_rsp_error_i;
+        end
+      end
+      mmu_pkg::StCasWait: begin
+        if (mem_rsp_valid_i) begin
+          pte_q <= mem_rsp_ok_i || `MMU_BUG(8'd4) ? desired : mem_rsp_data_i;
+          err_q <= mem_rsp_error_i;
+        end
+      end
+      default: ;
+    endcase
+  end
+
+endmodule

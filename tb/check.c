@@ -1,0 +1,272 @@
+#include "tb/check.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { GOLDEN_PAIRS = 65536, HORIZON_EVERY = 32 };
+
+bool check_open(struct check *c, const struct engine_config *config, const struct lane *lane, bool golden) {
+  c->lane = lane;
+  c->count_every = c->until_count = config->count_every;
+  if (!golden) return true;
+  size_t bytes = (gtlb_bytes(config->golden_pairs ? config->golden_pairs : GOLDEN_PAIRS) + 63) & ~(size_t)63;
+  void *storage = aligned_alloc(64, bytes);
+  if (!storage) return false;
+  c->gtlb = gtlb_init(storage, bytes, config->options.config.arch, &config->profile);
+  if (!c->gtlb) free(storage);
+  return c->gtlb;
+}
+
+void check_close(struct check *c) {
+  free(c->gtlb); // the handle is the start of its storage
+  known_close(&c->known);
+}
+
+bool check_fail(struct check *c, enum verdict_kind kind, uint64_t clock, const char *port) {
+  struct verdict *v = c->verdict;
+  memset(v, 0, sizeof *v);
+  v->kind = kind;
+  v->clock = clock;
+  v->transaction = c->stats->requests;
+  snprintf(v->port, sizeof v->port, "%s", port);
+  return false;
+}
+
+static bool check_status(struct check *c, uint64_t clock, enum gtlb_status status) {
+  if (status == GTLB_OK) return true;
+  check_fail(c, VERDICT_LIMIT, clock, "golden");
+  snprintf(c->verdict->text, sizeof c->verdict->text, "%s",
+           status == GTLB_FULL ? "the golden TLB's storage is full: raise golden_pairs or fence more"
+                               : "too many legal walks to enumerate for one answer: fence more");
+  return false;
+}
+
+void check_store(struct check *c, uint64_t pa) {
+  c->stats->stores++;
+  c->unfenced += known_has(&c->known, pa);
+}
+
+bool check_regime(struct check *c, uint64_t clock, const struct regime *regime) {
+  return !c->gtlb || check_status(c, clock, gtlb_regime(c->gtlb, gtlb_when(clock, PHASE_REGIME), regime));
+}
+
+static bool check_no_memory(struct check *c, uint64_t clock) {
+  check_fail(c, VERDICT_LIMIT, clock, "checker");
+  snprintf(c->verdict->text, sizeof c->verdict->text, "out of memory for the addresses the DUT has read");
+  return false;
+}
+
+bool check_sample(struct check *c, uint64_t clock, const struct memport_event *m) {
+  gtlb_time when = gtlb_when(clock, PHASE_SAMPLE);
+  struct run_stats *s = c->stats;
+  s->port_errors += m->error;
+  if (m->op == MEM_CAS) {
+    s->cas++;
+    s->cas_failed += !m->ok && !m->error;
+    return !c->gtlb || check_status(c, clock, gtlb_cas(c->gtlb, when, m->addr, m->data, m->desired, m->ok, m->error));
+  }
+  s->reads++;
+  if (!m->error && !known_add(&c->known, m->addr)) return check_no_memory(c, clock);
+  return !c->gtlb || check_status(c, clock, gtlb_read(c->gtlb, when, m->addr, m->data, m->error));
+}
+
+bool check_fence_done(struct check *c, uint64_t clock, const struct fence *fence) {
+  c->unfenced = 0;
+  return !c->gtlb || check_status(c, clock, gtlb_fence_done(c->gtlb, gtlb_when(clock, PHASE_FENCE_DONE), fence));
+}
+
+void check_request(struct check *c, uint64_t clock, uint8_t id, const struct request *req, const struct regime *regime) {
+  struct flight *f = &c->flight[id];
+  f->req = *req;
+  f->regime = *regime;
+  f->accepted = clock;
+  c->in_flight |= 1ull << id;
+  c->stats->requests++;
+}
+
+uint64_t check_oldest(const struct check *c, uint8_t *id) {
+  uint64_t oldest = UINT64_MAX;
+  for (uint64_t left = c->in_flight; left; left &= left - 1) {
+    uint8_t i = (uint8_t)__builtin_ctzll(left);
+    if (c->flight[i].accepted >= oldest) continue;
+    oldest = c->flight[i].accepted;
+    if (id) *id = i;
+  }
+  return oldest;
+}
+
+// --- what the DUT asks of memory --------------------------------------------------------------------------------------
+
+static struct gtlb_query check_query(const struct flight *f, uint64_t clock, enum gtlb_phase phase) {
+  return (struct gtlb_query){.regime = &f->regime,
+                             .req = &f->req,
+                             .accepted = gtlb_when(f->accepted, PHASE_REQUEST),
+                             .now = gtlb_when(clock, phase)};
+}
+
+static bool check_explains(struct check *c, uint64_t clock, uint8_t id, const struct mmu_out *out) {
+  struct gtlb_query q = check_query(&c->flight[id], clock, PHASE_SAMPLE);
+  if (out->mem_req_op == MEM_READ) return gtlb_explains_read(c->gtlb, &q, out->mem_req_addr);
+  return gtlb_explains_cas(c->gtlb, &q, out->mem_req_addr, out->mem_req_expected, out->mem_req_desired);
+}
+
+static bool check_explained(struct check *c, uint64_t clock, const struct mmu_out *out) {
+  uint64_t first = c->in_flight & 1ull << c->explainer;
+  if (first && check_explains(c, clock, c->explainer, out)) return true;
+  for (uint64_t left = c->in_flight & ~first; left; left &= left - 1) {
+    uint8_t id = (uint8_t)__builtin_ctzll(left);
+    if (!check_explains(c, clock, id, out)) continue;
+    c->explainer = id;
+    return true;
+  }
+  return false;
+}
+
+bool check_offer(struct check *c, uint64_t clock, const struct mmu_out *out) {
+  if (!c->gtlb || check_explained(c, clock, out)) return true;
+  bool cas = out->mem_req_op == MEM_CAS;
+  check_fail(c, cas ? VERDICT_PTE_UPDATE : VERDICT_PTE_READ, clock, cas ? "mem_req_desired_o" : "mem_req_addr_o");
+  struct verdict *v = c->verdict;
+  snprintf(v->expected, sizeof v->expected, "%s", cas ? "an update that a legal walk of a request in flight asks for"
+                                                      : "an entry on a legal path of a request in flight");
+  if (cas)
+    snprintf(v->got, sizeof v->got, "update of 0x%" PRIx64 " from 0x%" PRIx64 " to 0x%" PRIx64, out->mem_req_addr,
+             out->mem_req_expected, out->mem_req_desired);
+  else
+    snprintf(v->got, sizeof v->got, "read of 0x%" PRIx64, out->mem_req_addr);
+  uint8_t id = 0;
+  if (check_oldest(c, &id) != UINT64_MAX) check_describe(c, clock, id, NULL);
+  snprintf(v->text, sizeof v->text, "%d in flight%s", __builtin_popcountll(c->in_flight),
+           c->in_flight ? "; the oldest is shown" : ": nothing can explain an access to memory");
+  return false;
+}
+
+// --- answers ----------------------------------------------------------------------------------------------------------
+
+struct answer check_answer(const struct mmu_out *out) {
+  return (struct answer){.kind = out->rsp_kind,
+                         .code = out->rsp_code,
+                         .pa = out->rsp_pa,
+                         .shift = out->rsp_shift,
+                         .perm = out->rsp_perm,
+                         .type = out->rsp_type,
+                         .global = out->rsp_global};
+}
+
+// The lane's memory as it is now, for a walk that looks and never writes.
+static enum phys_status memory_read(void *ctx, uint64_t addr, unsigned bytes, uint64_t *value) {
+  const struct lane *l = ctx;
+  (void)bytes; // the formats a lane runs have 8-byte entries
+  return lane_refuses(l, addr) || ram_read(l->ram, addr, value) != RAM_OK ? PHYS_ERROR : PHYS_OK;
+}
+
+static enum phys_status memory_update(void *ctx, uint64_t addr, unsigned bytes, uint64_t expected, uint64_t desired,
+                                      uint64_t *old, bool *ok) {
+  (void)desired;
+  enum phys_status status = memory_read(ctx, addr, bytes, old);
+  *ok = status == PHYS_OK && *old == expected;
+  return status;
+}
+
+static struct phys check_memory(const struct check *c) {
+  return (struct phys){(void *)c->lane, memory_read, memory_update};
+}
+
+void check_describe(struct check *c, uint64_t clock, uint8_t id, const struct answer *answer) {
+  struct verdict *v = c->verdict;
+  const struct flight *f = &c->flight[id];
+  struct phys memory = check_memory(c);
+  v->has_request = true;
+  v->req = f->req;
+  v->regime = f->regime;
+  v->accepted = f->accepted;
+  if (answer && c->gtlb) {
+    struct gtlb_query q = check_query(f, clock, PHASE_RESPONSE);
+    gtlb_judge(c->gtlb, &q, answer, &memory, true, &v->finding);
+    v->walk = v->finding.walk;
+  }
+  // Without golden, or where nothing that the DUT may know leads to an answer: what memory as it is now gives.
+  if (!v->walk.steps || v->walk.reason == REASON_STOPPED) v->walk = walk(&f->regime, &f->req, &memory, AD_EAGER);
+}
+
+// The signal that is wrong, when only one answer is legal.
+static const char *check_port(const struct gtlb_finding *f, const struct answer *got) {
+  const struct answer *want = &f->answer[0];
+  if (f->shown != 1 || f->answers != 1) return "rsp_o";
+  return want->kind != got->kind     ? "rsp_kind_o"
+         : want->code != got->code   ? "rsp_code_o"
+         : want->pa != got->pa       ? "rsp_pa_o"
+         : want->shift != got->shift ? "rsp_shift_o"
+         : want->perm != got->perm   ? "rsp_perm_o"
+         : want->type != got->type   ? "rsp_type_o"
+                                     : "rsp_global_o";
+}
+
+static bool check_illegal(struct check *c, uint64_t clock, uint8_t id, const struct answer *answer) {
+  check_fail(c, VERDICT_ANSWER, clock, "rsp_o");
+  check_describe(c, clock, id, answer);
+  struct verdict *v = c->verdict;
+  snprintf(v->port, sizeof v->port, "%s", check_port(&v->finding, answer));
+  size_t used = 0;
+  for (unsigned i = 0; i < v->finding.shown && used < sizeof v->expected; i++) {
+    used += (size_t)snprintf(v->expected + used, sizeof v->expected - used, "%s", i ? " | " : "");
+    if (used < sizeof v->expected) answer_print(&v->finding.answer[i], v->expected + used, sizeof v->expected - used);
+    used = strlen(v->expected);
+  }
+  if (!v->finding.shown) {
+    char now[128];
+    answer_print(&v->walk.answer, now, sizeof now);
+    snprintf(v->expected, sizeof v->expected, "no answer before the tables are read; as they are now: %s", now);
+  }
+  answer_print(answer, v->got, sizeof v->got);
+  if (v->finding.forgotten)
+    snprintf(v->text, sizeof v->text, "stale: only values that a fence took away before the request was accepted give it");
+  return false;
+}
+
+static void check_count(struct check *c, const struct answer *a, const struct regime *regime) {
+  struct run_stats *s = c->stats;
+  s->answers++;
+  s->stores_unfenced += c->unfenced;
+  c->unfenced = 0;
+  if (a->kind != ANSWER_OK) {
+    s->faults++;
+    return;
+  }
+  bool napot = a->shift == 16 && format_get(regime->format)->arch == ARCH_RISCV;
+  s->ok++;
+  s->globals += a->global;
+  s->napot += napot;
+  s->superpages += a->shift > 12 && !napot;
+}
+
+bool check_response(struct check *c, uint64_t clock, uint8_t id, const struct answer *answer) {
+  const struct flight *f = &c->flight[id];
+  if (c->gtlb) {
+    struct gtlb_query q = check_query(f, clock, PHASE_RESPONSE);
+    struct phys memory = check_memory(c);
+    bool count = c->count_every && --c->until_count == 0;
+    gtlb_judge(c->gtlb, &q, answer, &memory, count, &c->finding);
+    if (!check_status(c, clock, c->finding.status)) return false;
+    if (!c->finding.legal) return check_illegal(c, clock, id, answer);
+    c->stats->stale_only += c->finding.stale_only;
+    if (count) {
+      unsigned size = c->finding.answers < STATS_SET_SIZES ? c->finding.answers : STATS_SET_SIZES - 1;
+      c->stats->set_size[size]++;
+      c->until_count = c->count_every;
+    }
+    // SDM3 4.10.4.1: delivering a page fault drops the cached leaf of its address.
+    if (answer->kind == ANSWER_PAGE_FAULT && format_get(f->regime.format)->arch == ARCH_X86 &&
+        !check_status(c, clock, gtlb_page_fault_taken(c->gtlb, q.now, &f->regime, f->req.va)))
+      return false;
+  }
+  check_count(c, answer, &f->regime);
+  c->in_flight &= ~(1ull << id);
+  if (c->gtlb && c->until_horizon-- == 0) {
+    uint64_t oldest = check_oldest(c, NULL);
+    gtlb_horizon(c->gtlb, oldest == UINT64_MAX ? gtlb_when(clock + 1, PHASE_STORE) : gtlb_when(oldest, PHASE_REQUEST));
+    c->until_horizon = HORIZON_EVERY;
+  }
+  return true;
+}

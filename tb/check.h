@@ -1,0 +1,52 @@
+// The glue to the golden TLB: who is in flight, what the DUT has learnt on its port, and whether what it does is legal.
+#ifndef TB_CHECK_H
+#define TB_CHECK_H
+
+#include "tb/engine.h"
+#include "tb/known.h"
+#include "tb/lane.h"
+
+enum { CHECK_IDS = 64 };
+// A request from accept to answer.
+struct flight {
+  struct request req;
+  struct regime regime; // in force at accept
+  uint64_t accepted;    // clock
+};
+struct check {
+  struct gtlb *gtlb;       // NULL: golden is off
+  const struct lane *lane; // the DUT's
+  struct run_stats *stats;
+  struct verdict *verdict; // what a failure is written to
+  struct flight flight[CHECK_IDS];
+  uint64_t in_flight;      // bit i: flight[i] is
+  unsigned count_every, until_count;
+  uint8_t explainer;       // whose walk explained the last PTE access: asked first
+  unsigned until_horizon;  // answers until the golden TLB is told who is in flight
+  uint64_t unfenced;       // stores to known PTEs since the last fence that no answer has followed yet
+  struct known known;
+  struct gtlb_finding finding;
+};
+
+// False when memory is short. `golden` false: only ids are kept.
+bool check_open(struct check *c, const struct engine_config *config, const struct lane *lane, bool golden);
+void check_close(struct check *c);
+
+// What happens, in the order of golden/tlb.h's phases. false: `verdict` says why the run is over.
+void check_store(struct check *c, uint64_t pa);
+bool check_regime(struct check *c, uint64_t clock, const struct regime *regime); // in force from this clock on
+bool check_sample(struct check *c, uint64_t clock, const struct memport_event *m);
+bool check_offer(struct check *c, uint64_t clock, const struct mmu_out *out); // a PTE access, on its first clock
+bool check_fence_done(struct check *c, uint64_t clock, const struct fence *fence);
+void check_request(struct check *c, uint64_t clock, uint8_t id, const struct request *req, const struct regime *regime);
+bool check_response(struct check *c, uint64_t clock, uint8_t id, const struct answer *answer); // id is in flight
+
+uint64_t check_oldest(const struct check *c, uint8_t *id); // clock of the oldest accept in flight; UINT64_MAX: none
+// Fills the request, the regime and the golden walk of `id` into the verdict; with an answer also what golden says of it.
+void check_describe(struct check *c, uint64_t clock, uint8_t id, const struct answer *answer);
+struct answer check_answer(const struct mmu_out *out);
+
+// Starts a failure: kind, clock, port; the caller adds expected and got. Always false.
+bool check_fail(struct check *c, enum verdict_kind kind, uint64_t clock, const char *port);
+
+#endif

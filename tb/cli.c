@@ -1,0 +1,105 @@
+#include "tb/cli.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tb/error.h"
+#include "tb/json.h"
+#include "tb/report.h"
+
+uint64_t cli_number(struct argp_state *state, const char *option, const char *text, uint64_t min, uint64_t max) {
+  char *end;
+  errno = 0;
+  unsigned long long value = strtoull(text, &end, 0);
+  if (errno || end == text || *end || *text == '-' || *text == '+' || *text == ' ')
+    argp_error(state, "--%s: '%s' is not a number", option, text);
+  if (value < min || value > max)
+    argp_error(state, "--%s: %s is outside %llu..%llu", option, text, (unsigned long long)min, (unsigned long long)max);
+  return value;
+}
+
+const char *cli_program_dir(void) {
+  static char dir[PATH_MAX];
+  ssize_t got = readlink("/proc/self/exe", dir, sizeof dir - 1);
+  if (got < 0)
+    return ".";
+  dir[got] = 0;
+  char *slash = strrchr(dir, '/');
+  if (slash && slash != dir)
+    *slash = 0;
+  return dir;
+}
+
+void cli_parse(const struct argp *argp, int argc, char **argv, void *input) {
+  argp_err_exit_status = LW_USAGE;
+  argp_parse(argp, argc, argv, 0, NULL, input);
+}
+
+enum { OPT_SEED = 0x100, OPT_DUT, OPT_MAX_CYCLES, OPT_RECORD, OPT_WAVE, OPT_JSON, OPT_QUIET, OPT_NO_TWIN, OPT_NO_GOLDEN, OPT_BUG, OPT_JOBS, OPT_LOG };
+
+static const struct argp_option common_options[] = {
+    {"dut", OPT_DUT, "NAME", 0, "rtl (default), csim, systemc, bugs, or the path of a plugin.so", 1},
+    {"seed", OPT_SEED, "N", 0, "seed of every random choice (default 1; not 0)", 1},
+    {"max-cycles", OPT_MAX_CYCLES, "N", 0, "end with exit code 6 when the run is not over after N clocks", 1},
+    {"record", OPT_RECORD, "FILE", 0, "write what was done as a .txn file that replays alike", 1},
+    {"wave", OPT_WAVE, "FILE", 0, "write the DUT's waveform as FST (view: waves/mmu.gtkw)", 1},
+    {"log", OPT_LOG, "FILE", 0, "write every event as a line of text", 1},
+    {"json", OPT_JSON, "FILE", 0, "write verdict and counts as JSON", 1},
+    {"quiet", OPT_QUIET, NULL, 0, "no progress and no table; failures and the last line still print", 1},
+    {"no-twin", OPT_NO_TWIN, NULL, 0, "compare with the golden model only", 1},
+    {"no-golden", OPT_NO_GOLDEN, NULL, 0, "compare with the cycle twin only", 1},
+    {"bug", OPT_BUG, "N", 0, "switch planted bug N on (--dut bugs; tests/bugs/list.txt)", 1},
+    {"jobs", OPT_JOBS, "N", 0, "processes at a time, where there are several runs (default: one a core)", 1},
+    {0}};
+
+static error_t parse_common(int key, char *arg, struct argp_state *state) {
+  struct run_options *o = state->input;
+  switch (key) {
+  case OPT_DUT: o->job.dut = arg; return 0;
+  case OPT_SEED: o->job.seed = cli_number(state, "seed", arg, 1, UINT64_MAX); return 0;
+  case OPT_MAX_CYCLES: o->job.max_cycles = cli_number(state, "max-cycles", arg, 1, UINT64_MAX); return 0;
+  case OPT_RECORD: o->job.record = arg; return 0;
+  case OPT_WAVE: o->job.wave = arg; return 0;
+  case OPT_LOG: o->job.log = arg; return 0;
+  case OPT_JSON: o->json = arg; return 0;
+  case OPT_QUIET: o->quiet = true; return 0;
+  case OPT_NO_TWIN: o->job.no_twin = true; return 0;
+  case OPT_NO_GOLDEN: o->job.no_golden = true; return 0;
+  case OPT_BUG: o->job.bug = (unsigned)cli_number(state, "bug", arg, 1, 255); return 0;
+  case OPT_JOBS: o->workers = (unsigned)cli_number(state, "jobs", arg, 1, 256); return 0;
+  default: return ARGP_ERR_UNKNOWN;
+  }
+}
+const struct argp run_common_argp = {.options = common_options, .parser = parse_common};
+
+error_t cli_parse_to_child(int key, char *arg, struct argp_state *state) {
+  switch (key) {
+  case ARGP_KEY_INIT: state->child_inputs[0] = state->input; return 0;
+  case ARGP_KEY_ARG: run_plusarg(state->input, state, arg); return 0;
+  default: return ARGP_ERR_UNKNOWN;
+  }
+}
+
+void run_options_init(struct run_options *o) {
+  long cores = sysconf(_SC_NPROCESSORS_ONLN);
+  *o = (struct run_options){.job = {.dut = "rtl", .seed = 1, .plugin_dir = cli_program_dir()}, .workers = cores > 0 ? (unsigned)cores : 1};
+}
+
+void run_plusarg(struct run_options *o, struct argp_state *state, const char *arg) {
+  if (!strncmp(arg, "+seed=", 6)) {
+    o->job.seed = cli_number(state, "seed", arg + 6, 1, UINT64_MAX);
+  } else if (!strncmp(arg, "+max-cycles=", 12)) {
+    o->job.max_cycles = cli_number(state, "max-cycles", arg + 12, 1, UINT64_MAX);
+  } else if (!strncmp(arg, "+verilator+", 11)) {
+    size_t used = strlen(o->plusargs);
+    if (used + strlen(arg) + 2 > sizeof o->plusargs)
+      argp_error(state, "too many +verilator+ arguments");
+    snprintf(o->plusargs + used, sizeof o->plusargs - used, "%s%s", used ? " " : "", arg);
+    o->job.plusargs = o->plusargs;
+  } else {
+    argp_error(state, "unknown argument '%s' (plusargs: +seed= +max-cycles= +verilator+...)", arg);
+  }
+}

@@ -1,0 +1,18 @@
+// Wire for wire: the DUT's outputs and internal state against the twin's, with the name of what differs.
+#ifndef TB_COMPARE_H
+#define TB_COMPARE_H
+
+#include "csim/port.h"
+
+struct difference {
+  char name[48];          // "rsp_pa_o", "probe.tlb_valid"
+  uint64_t expected, got; // the twin's, the DUT's
+  bool timing;            // a valid, ready or done and nothing else differs
+};
+
+// True when all fields are equal. Otherwise `d` names the first one that differs in value while both sides call it valid,
+// or, when there is none, the first valid, ready or done.
+bool compare_outputs(const struct mmu_out *twin, const struct mmu_out *dut, struct difference *d);
+bool compare_probe(const struct mmu_probe *twin, const struct mmu_probe *dut, struct difference *d);
+
+#endif

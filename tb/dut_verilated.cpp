@@ -1,0 +1,49 @@
+// DUT plugin: the RTL compiled by Verilator. dut_rtl.so, and with LOCKWALK_BUGS dut_bugs.so.
+#include "tb/verilated_model.h"
+
+namespace {
+
+verilated_model &of(void *dut) {
+  return *static_cast<verilated_model *>(dut);
+}
+
+void *open_dut(const dut_options *options, char *error, size_t size) {
+  return verilated_model_open(*options, error, size).release();
+}
+void reset_dut(void *dut) {
+  of(dut).reset();
+}
+dut_health settle(void *dut, const mmu_in *in, mmu_out *out) {
+  of(dut).settle(*in, *out);
+  return of(dut).health;
+}
+dut_health tick(void *dut) {
+  of(dut).tick();
+  return of(dut).health;
+}
+const char *message(void *dut) {
+  return of(dut).message.c_str();
+}
+void close_dut(void *dut) {
+  delete &of(dut);
+}
+void probe(void *dut, mmu_probe *state) {
+  *state = of(dut).state;
+}
+#ifdef LOCKWALK_BUGS
+constexpr const char *name = "bugs";
+constexpr bool (*wave)(void *, const char *) = nullptr; // built without tracing
+#else
+constexpr const char *name = "rtl";
+bool wave(void *dut, const char *path) {
+  return of(dut).wave(path);
+}
+#endif
+
+const dut_ops ops = {DUT_ABI, name, true, open_dut, reset_dut, settle, tick, message, close_dut, probe, wave};
+
+} // namespace
+
+extern "C" __attribute__((visibility("default"))) const dut_ops *lockwalk_dut(void) {
+  return &ops;
+}

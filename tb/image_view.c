@@ -1,0 +1,34 @@
+#include "tb/image_view.h"
+
+static const uint64_t *find_page(const struct ram_image *ram, uint64_t pa) {
+  size_t low = 0, high = ram->pages;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (ram->page_pa[middle] < pa)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low < ram->pages && ram->page_pa[low] == pa ? ram->page[low] : NULL;
+}
+
+static enum phys_status view_read(void *ctx, uint64_t addr, unsigned bytes, uint64_t *value) {
+  const struct image *image = ctx;
+  const uint64_t *page = find_page(&image->ram, addr & ~0xfffull);
+  if (!page) return PHYS_ERROR;
+  *value = page[addr % 4096 / 8];
+  if (bytes == 4) *value = (uint32_t)(*value >> (addr & 4 ? 32 : 0));
+  return PHYS_OK;
+}
+
+static enum phys_status view_update(void *ctx, uint64_t addr, unsigned bytes, uint64_t expected, uint64_t desired, uint64_t *old,
+                                    bool *ok) {
+  (void)desired;
+  if (view_read(ctx, addr, bytes, old) != PHYS_OK) return PHYS_ERROR;
+  *ok = *old == expected;
+  return PHYS_OK;
+}
+
+struct phys image_view(const struct image *image) {
+  return (struct phys){(void *)image, view_read, view_update};
+}

@@ -1,0 +1,223 @@
+#include "tb/job.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tb/json.h"
+#include "tb/report.h"
+#include "tb/trail.h"
+#include "tb/txn.h"
+
+enum { OWN_PAGES = 4096, GOLDEN_PAIRS = 1 << 18, HANG_CLOCKS = 20000 };
+
+volatile bool job_stop; // set by the command's signal handler: the run ends cleanly, waves and records close
+
+// What a job holds open while it runs.
+struct job_inputs {
+  struct image *image, *after;
+  struct expect *expect;
+  struct txn *txn;
+  struct random_run *random;
+  struct stim *stim;
+  const struct ram_image *ram;
+  struct regime regime;
+  struct stim_memory memory;
+  struct mmu_config config;
+};
+
+static const struct mmu_config default_config = {
+    .tlb_entries = MMU_TLB_ENTRIES, .pwc_entries = MMU_PWC_ENTRIES, .miss_depth = MMU_MISS_DEPTH};
+
+static struct stim_memory image_memory(uint64_t seed) {
+  return (struct stim_memory){.port = {.seed = seed, .latency_min = 2, .latency_max = 9, .backpressure = 1}};
+}
+
+static int open_image(const struct job *job, struct job_inputs *in, struct job_result *r, struct lw_error *e) {
+  in->image = image_open(job->image, e);
+  if (!in->image)
+    return e->code;
+  in->ram = &in->image->ram;
+  in->regime = in->image->regime;
+  in->memory = image_memory(job->seed);
+  if (job->kind == JOB_IMAGE) {
+    in->expect = expect_open(job->expect, format_get(in->regime.format)->arch, e);
+    in->stim = in->expect ? stim_image_open(in->image, in->expect, job->seed, &r->image, e) : NULL;
+    return in->stim ? LW_PASS : e->code;
+  }
+  if (job->image_after && !(in->after = image_open(job->image_after, e)))
+    return e->code;
+  in->stim = stim_walks_open(in->image, in->after, job->walks, job->changed, &r->walks, e);
+  return in->stim ? LW_PASS : e->code;
+}
+
+static int open_txn(const struct job *job, struct job_inputs *in, struct lw_error *e) {
+  in->txn = txn_open(job->txn, e);
+  if (!in->txn)
+    return e->code;
+  in->ram = txn_image(in->txn);
+  in->regime = *txn_first_regime(in->txn);
+  in->memory = *txn_memory(in->txn);
+  in->config = txn_config(in->txn);
+  in->stim = txn_stim(in->txn);
+  return LW_PASS;
+}
+
+static int open_random(const struct job *job, struct job_inputs *in, struct job_result *r, struct lw_error *e) {
+  struct random_config config = {.format = job->format, .seed = job->seed, .transactions = job->transactions};
+  in->random = random_open(&config, &r->random, e);
+  if (!in->random)
+    return e->code;
+  in->ram = random_image(in->random);
+  in->regime = *random_regime(in->random);
+  in->memory = *random_memory(in->random);
+  in->stim = random_stim(in->random);
+  return LW_PASS;
+}
+
+static int inputs_open(const struct job *job, struct job_inputs *in, struct job_result *r, struct lw_error *e) {
+  in->config = default_config;
+  int code = job->kind == JOB_TXN ? open_txn(job, in, e) : job->kind == JOB_RANDOM ? open_random(job, in, r, e) : open_image(job, in, r, e);
+  if (code == LW_PASS)
+    in->config.arch = format_get(in->regime.format)->arch;
+  return code;
+}
+
+static void inputs_close(struct job_inputs *in) {
+  if (in->stim && in->stim->close)
+    in->stim->close(in->stim->ctx);
+  random_close(in->random);
+  txn_close(in->txn);
+  expect_close(in->expect);
+  image_close(in->after);
+  image_close(in->image);
+}
+
+static void bad_input(struct job_result *r, const struct lw_error *e) {
+  r->verdict = (struct verdict){.kind = VERDICT_BAD_INPUT};
+  snprintf(r->verdict.text, sizeof r->verdict.text, "%s", e->text);
+  r->exit_code = e->code;
+}
+
+struct log_sink {
+  FILE *file;
+  enum arch arch;
+};
+
+static void log_event(void *ctx, const struct event *e) {
+  const struct log_sink *log = ctx;
+  char line[512];
+  event_print(e, log->arch, line, sizeof line);
+  fprintf(log->file, "%llu %s\n", (unsigned long long)e->clock, line);
+}
+
+static int run_engine(const struct job *job, struct job_inputs *in, struct job_result *r, struct trail *trail, struct sink *sinks,
+                      unsigned sink_count, void (*progress)(void *, const struct run_stats *), void *ctx, struct lw_error *e) {
+  const struct dut_ops *dut = dut_find(job->dut, job->plugin_dir, e);
+  if (!dut)
+    return e->code;
+  sinks[sink_count++] = trail_sink(trail);
+  struct engine_config c = {.dut = dut,
+                            .options = {.config = in->config, .seed = job->seed, .bug = job->bug, .plusargs = job->plusargs},
+                            .reset_regime = in->regime,
+                            .no_twin = job->no_twin,
+                            .no_golden = job->no_golden,
+                            .count_every = job->kind == JOB_RANDOM ? 1 : 16,
+                            .image = in->ram,
+                            .own_pages = OWN_PAGES,
+                            .memory = in->memory,
+                            .golden_pairs = GOLDEN_PAIRS,
+                            .max_cycles = job->max_cycles,
+                            .hang_clocks = HANG_CLOCKS,
+                            .wave = job->wave,
+                            .sinks = sinks,
+                            .sink_count = sink_count,
+                            .stop = &job_stop,
+                            .progress = progress,
+                            .progress_ctx = ctx};
+  return engine_run(&c, in->stim, &r->verdict, &r->stats, e);
+}
+
+void job_run(const struct job *job, struct job_result *r, FILE *out, void (*progress)(void *, const struct run_stats *), void *ctx) {
+  memset(r, 0, sizeof *r);
+  struct job_inputs in = {0};
+  struct lw_error e = {0};
+  struct trail trail = {0};
+  struct sink sinks[3];
+  struct log_sink log = {0};
+  unsigned sink_count = 0;
+  struct txn_recorder *recorder = NULL;
+  int code = inputs_open(job, &in, r, &e);
+  if (code == LW_PASS)
+    snprintf(r->format, sizeof r->format, "%s", format_get(in.regime.format)->name);
+  if (code == LW_PASS && job->record) {
+    char comment[600];
+    job_rerun_line(job, comment, sizeof comment);
+    recorder = txn_record_open(job->record, in.ram, &in.config, job->seed, &in.memory, comment, &e);
+    code = recorder ? LW_PASS : e.code;
+    if (recorder)
+      sinks[sink_count++] = txn_record_sink(recorder);
+  }
+  if (code == LW_PASS && job->log) {
+    log = (struct log_sink){fopen(job->log, "w"), in.config.arch};
+    if (!log.file)
+      code = lw_fail(&e, LW_INPUT, "%s: cannot write: %s", job->log, strerror(errno));
+    else
+      sinks[sink_count++] = (struct sink){&log, log_event};
+  }
+  if (code == LW_PASS)
+    code = run_engine(job, &in, r, &trail, sinks, sink_count, progress, ctx, &e);
+  if (log.file && fclose(log.file) && code == LW_PASS)
+    code = lw_fail(&e, LW_INPUT, "%s: cannot write: %s", job->log, strerror(errno));
+  if (recorder && txn_record_close(recorder, code == LW_PASS, &e) && code == LW_PASS)
+    code = e.code;
+  if (code != LW_PASS)
+    bad_input(r, &e);
+  else
+    r->exit_code = verdict_exit_code(r->verdict.kind);
+  if (r->exit_code != LW_PASS) {
+    char rerun[1200];
+    job_rerun_line(job, rerun, sizeof rerun);
+    report_failure(out, &r->verdict, in.config.arch, &trail, rerun);
+  }
+  inputs_close(&in);
+}
+
+static void append(char *text, size_t size, const char *format, const char *value) {
+  size_t used = strlen(text);
+  if (value && used < size)
+    snprintf(text + used, size - used, format, value);
+}
+
+void job_rerun_line(const struct job *job, char *text, size_t size) {
+  snprintf(text, size, "lockwalk run");
+  append(text, size, " --image %s", job->image);
+  append(text, size, " --expect %s", job->expect);
+  append(text, size, " --image-after %s", job->image_after);
+  append(text, size, " --walks %s", job->walks);
+  append(text, size, " --txn %s", job->txn);
+  char number[64];
+  if (job->kind == JOB_RANDOM) {
+    snprintf(number, sizeof number, "%llu", (unsigned long long)job->transactions);
+    append(text, size, " --random %s", number);
+    append(text, size, " --format %s", format_get(job->format)->name);
+  }
+  if (job->kind == JOB_WALKS && job->changed) {
+    snprintf(number, sizeof number, "%llu", (unsigned long long)job->changed);
+    append(text, size, " --changed %s", number);
+  }
+  snprintf(number, sizeof number, "0x%llx", (unsigned long long)job->seed);
+  append(text, size, " --seed %s", number);
+  append(text, size, " --dut %s", job->dut);
+  if (job->bug) {
+    snprintf(number, sizeof number, "%u", job->bug);
+    append(text, size, " --bug %s", number);
+  }
+  if (job->max_cycles) {
+    snprintf(number, sizeof number, "%llu", (unsigned long long)job->max_cycles);
+    append(text, size, " --max-cycles %s", number);
+  }
+  append(text, size, "%s", job->no_twin ? " --no-twin" : NULL);
+  append(text, size, "%s", job->no_golden ? " --no-golden" : NULL);
+  append(text, size, " %s", job->plusargs);
+}

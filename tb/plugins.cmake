@@ -1,0 +1,68 @@
+# The RTL as C++ (verilate.cmake runs Verilator), and the plugins made of it: dut_rtl.so, dut_bugs.so, dut_systemc.so.
+find_program(VERILATOR verilator)
+if(NOT VERILATOR)
+  message(FATAL_ERROR "verilator is missing: Debian package verilator (scripts/setup installs all of them)")
+endif()
+execute_process(COMMAND ${VERILATOR} --getenv VERILATOR_ROOT OUTPUT_VARIABLE verilator_root
+  OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+set(verilator_include ${verilator_root}/include)
+if(NOT EXISTS ${verilator_include}/verilated.cpp)
+  message(FATAL_ERROR "Verilator's run-time library is not in ${verilator_include}")
+endif()
+
+# What UBSan finds in code that is not ours: the models' tracing writes words at odd addresses, the FST writer shifts negative numbers.
+set(relax_model $<$<BOOL:${LOCKWALK_SANITIZE}>:-fno-sanitize=alignment>)
+set(relax_library $<$<BOOL:${LOCKWALK_SANITIZE}>:-fno-sanitize=undefined>)
+
+# Verilator's own run-time library, once for all plugins. Its hooks (what becomes of $stop, $fatal, $finish and printed text) are ours.
+add_library(verilated STATIC
+  ${verilator_include}/verilated.cpp
+  ${verilator_include}/verilated_dpi.cpp
+  ${verilator_include}/verilated_fst_c.cpp
+  ${verilator_include}/verilated_threads.cpp)
+target_include_directories(verilated SYSTEM PUBLIC ${verilator_include} ${verilator_include}/vltstd)
+target_compile_definitions(verilated PUBLIC VM_TRACE=1 VM_TRACE_FST=1 VM_TRACE_VCD=0 VM_COVERAGE=0 VM_SC=0)
+target_compile_options(verilated PRIVATE -w ${relax_library} -include ${CMAKE_CURRENT_SOURCE_DIR}/verilated_hooks.h)
+target_link_libraries(verilated PUBLIC PkgConfig::zlib Threads::Threads)
+set_target_properties(verilated PROPERTIES POSITION_INDEPENDENT_CODE ON CXX_VISIBILITY_PRESET hidden C_VISIBILITY_PRESET hidden)
+
+file(GLOB rtl_files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/rtl/*.sv ${PROJECT_SOURCE_DIR}/rtl/*.svh ${PROJECT_SOURCE_DIR}/rtl/*.f)
+
+# lockwalk_verilate(NAME PREFIX ARCH OPTION...): an object library of one model, one translation unit, in a folder of its own.
+# x-initial unique: what reset does not clear starts with seeded random bits; that costs nothing once the model is built.
+function(lockwalk_verilate name prefix arch)
+  set(dir ${CMAKE_CURRENT_BINARY_DIR}/${name})
+  set(unit ${dir}/${prefix}__ALL.cpp)
+  set(options --cc --prefix ${prefix} --top-module mmu -GArch=${arch} -O3 --x-assign fast --x-initial unique
+    -Wno-fatal -y ${PROJECT_SOURCE_DIR}/rtl -I${PROJECT_SOURCE_DIR}/rtl ${ARGN})
+  add_custom_command(OUTPUT ${unit}
+    COMMAND ${CMAKE_COMMAND} -D VERILATOR=${VERILATOR} -D RTL=${PROJECT_SOURCE_DIR}/rtl -D DIR=${dir} -D UNIT=${unit}
+      -D "OPTIONS=${options}" -P ${CMAKE_CURRENT_SOURCE_DIR}/verilate.cmake
+    DEPENDS ${rtl_files} ${CMAKE_CURRENT_SOURCE_DIR}/verilate.cmake
+    COMMENT "Verilating ${name}" VERBATIM)
+  add_library(${name} OBJECT ${unit})
+  target_include_directories(${name} SYSTEM PUBLIC ${dir})
+  target_compile_options(${name} PRIVATE -w ${relax_model})
+  target_link_libraries(${name} PUBLIC verilated)
+  set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE ON CXX_VISIBILITY_PRESET hidden)
+endfunction()
+set(rtl_options --trace-fst)
+if(LOCKWALK_ASSERT)
+  list(APPEND rtl_options --assert)
+endif()
+lockwalk_verilate(model_rtl_riscv lw_rtl_riscv 0 ${rtl_options})
+lockwalk_verilate(model_rtl_x86 lw_rtl_x86 1 ${rtl_options})
+lockwalk_verilate(model_bugs_riscv lw_rtl_riscv 0 --assert +define+LOCKWALK_BUGS)
+lockwalk_verilate(model_bugs_x86 lw_rtl_x86 1 --assert +define+LOCKWALK_BUGS)
+
+# lockwalk_plugin(NAME ADAPTER MODELS): build/NAME.so, which exports lockwalk_dut() and nothing else that matters.
+function(lockwalk_plugin name adapter models)
+  add_library(${name} MODULE ${adapter} verilated_model.cpp)
+  set_target_properties(${name} PROPERTIES PREFIX "" CXX_VISIBILITY_PRESET hidden)
+  target_link_libraries(${name} PRIVATE ${models}_riscv ${models}_x86 lockwalk_own)
+endfunction()
+lockwalk_plugin(dut_rtl dut_verilated.cpp model_rtl)
+lockwalk_plugin(dut_bugs dut_verilated.cpp model_bugs)
+target_compile_definitions(dut_bugs PRIVATE LOCKWALK_BUGS)
+lockwalk_plugin(dut_systemc dut_systemc.cpp model_rtl)
+target_link_libraries(dut_systemc PRIVATE PkgConfig::systemc)

@@ -1,0 +1,22 @@
+// Random runs: tables, accesses, fences, table edits with and without fences, latencies, errors - all from one seed.
+#ifndef TB_RANDOM_H
+#define TB_RANDOM_H
+
+#include "tb/image.h"
+#include "tb/stim.h"
+
+struct random_config {
+  enum format_id format;
+  uint64_t seed;
+  uint64_t transactions;   // requests to make
+};
+// What the generator itself knows it did.
+struct random_tally { uint64_t alias_answers, global_answers, races_aimed, root_changes, asid_changes, error_injections, napot_answers; };
+struct random_run;
+struct random_run *random_open(const struct random_config *config, struct random_tally *tally, struct lw_error *e);
+const struct ram_image *random_image(const struct random_run *r);
+const struct regime *random_regime(const struct random_run *r);
+const struct stim_memory *random_memory(const struct random_run *r);
+struct stim *random_stim(struct random_run *r);
+void random_close(struct random_run *r);
+#endif

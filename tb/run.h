@@ -1,0 +1,76 @@
+// The state of one run, shared by engine.c (start, loop, end), clock.c (one clock), offer.c (what the stimulus asks for) and
+// failure.c (how a run ends).
+#ifndef TB_RUN_H
+#define TB_RUN_H
+
+#include "csim/csim.h"
+#include "tb/check.h"
+#include "tb/compare.h"
+#include "tb/guard.h"
+
+enum { RUN_FENCES = 4, RUN_GRACE_CLOCKS = 2000, RUN_HANG_CLOCKS = 20000, RUN_SLOW_FACTOR = 64 };
+enum { LANE_DUT, LANE_TWIN, LANES };
+
+struct run {
+  const struct engine_config *config;
+  struct stim *stim;
+  struct lw_error *error;
+  struct verdict *verdict;
+  struct run_stats *stats;
+  const struct dut_ops *dut;
+  void *handle;
+  struct csim *twin;         // NULL: none ...
+  bool twin_on;              // ... or no more since a timing difference
+  struct lane lane[LANES];
+  struct check check;
+  struct guard guard;
+
+  uint64_t clock;
+  struct stim_view view;
+  struct stim_clock asked;
+  struct stim_memory memory;
+  struct regime regime, regime_next; // in force, and from the next clock on
+  bool regime_set, regime_pending;
+  struct request request;    // waiting at the port
+  uint8_t request_id;
+  uint64_t request_since, fence_since;
+  struct fence fence;        // waiting at the port
+  struct fence running[RUN_FENCES]; // accepted, not done, in order
+  unsigned fences_running, outstanding; // PTE accesses accepted and not answered
+  bool ended;                // the stimulus has
+  bool over;
+
+  struct mmu_out held;       // what was offered on the last clock and not taken: must be the same on this one
+  bool rsp_held, mem_held;
+  uint64_t moved;            // the last clock on which anything did
+  uint64_t grace_end;        // after a timing difference: until when golden may find more; 0: none so far
+  uint64_t grace_start;
+  struct verdict second;     // what it found
+};
+
+// One clock: stimulus, wires, comparison, events, edge.
+void clock_run(struct run *r);
+// Asks the stimulus about this clock and applies what it says to memory and inputs.
+void offer_run(struct run *r);
+
+// Ends the run with the failure that `check_fail` and its like have written to check.verdict.
+void failure_end(struct run *r);
+// Starts a failure of the engine's own: the caller adds text.
+struct verdict *failure_start(struct run *r, enum verdict_kind kind, const char *port);
+// The DUT differs from its twin.
+void failure_twin(struct run *r, enum verdict_kind kind, const struct difference *d);
+void failure_health(struct run *r, enum dut_health health);
+void failure_crash(struct run *r);
+void failure_hang(struct run *r);
+// The grace after a timing difference is over.
+void failure_grace(struct run *r);
+
+static inline bool run_listens(const struct run *r) {
+  return r->config->sink_count != 0;
+}
+static inline void run_emit(struct run *r, const struct event *e) {
+  for (unsigned i = 0; i < r->config->sink_count; i++)
+    r->config->sinks[i].event(r->config->sinks[i].ctx, e);
+}
+
+#endif

@@ -1,0 +1,173 @@
+// The recorder: a sink that writes down what was done to a lane, clock by clock, as a .txn file.
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "golden/format.h"
+#include "tb/txn.h"
+
+struct txn_recorder {
+  char *path, *beside;
+  FILE *file;
+  uint64_t clock;    // of the last `at` written
+  bool clock_known, ended;
+  uint64_t last;     // clock of the newest event of any kind
+  // A regime written on a clock takes effect after what is offered on it, and so stands after that in the file.
+  bool has_regime;
+  struct regime regime;
+};
+
+static void write_behaviour(FILE *f, const struct stim_memory *m) {
+  fprintf(f, "memory latency=%u..%u backpressure=%u rsp-backpressure=%u seed=0x%" PRIx64 "\n", m->port.latency_min,
+          m->port.latency_max, m->port.backpressure, m->rsp_backpressure, m->port.seed);
+}
+
+static void write_image(FILE *f, const struct ram_image *image) {
+  for (size_t i = 0; image && i < image->pages; i++) {
+    fprintf(f, "page 0x%" PRIx64 "\n", image->page_pa[i]);
+    for (unsigned w = 0; w < 512; w++)
+      if (image->page[i][w]) fprintf(f, "pte 0x%" PRIx64 " 0x%" PRIx64 "\n", image->page_pa[i] + 8 * w, image->page[i][w]);
+  }
+}
+
+static void write_comment(FILE *f, const char *comment) {
+  fputs("# ", f);
+  for (const char *c = comment; *c; c++) {
+    fputc(*c, f);
+    if (*c == '\n' && c[1]) fputs("# ", f);
+  }
+  fputc('\n', f);
+}
+
+static void recorder_free(struct txn_recorder *r) {
+  if (!r) return;
+  if (r->file) fclose(r->file);
+  free(r->path);
+  free(r->beside);
+  free(r);
+}
+
+// The target's name with this process's number: runs side by side never meet, and the rename stays within one directory.
+static char *beside_name(const char *path) {
+  size_t size = strlen(path) + 32;
+  char *name = malloc(size);
+  if (name) snprintf(name, size, "%s.%ld.part", path, (long)getpid());
+  return name;
+}
+
+struct txn_recorder *txn_record_open(const char *path, const struct ram_image *image, const struct mmu_config *config, uint64_t seed,
+                                     const struct stim_memory *memory, const char *comment, struct lw_error *e) {
+  struct txn_recorder *r = calloc(1, sizeof *r);
+  if (!r || !(r->path = strdup(path)) || !(r->beside = beside_name(path))) {
+    lw_fail(e, LW_INPUT, "%s: out of memory", path);
+    recorder_free(r);
+    return NULL;
+  }
+  r->file = fopen(r->beside, "w");
+  if (!r->file) {
+    lw_fail(e, LW_INPUT, "%s: %s", r->beside, strerror(errno));
+    recorder_free(r);
+    return NULL;
+  }
+  fputs("txn 1\n", r->file);
+  if (comment && *comment) write_comment(r->file, comment);
+  fprintf(r->file, "config arch=%s tlb=%u pwc=%u miss=%u\nseed 0x%" PRIx64 "\n", config->arch == ARCH_X86 ? "x86" : "riscv",
+          config->tlb_entries ? config->tlb_entries : MMU_TLB_ENTRIES, config->pwc_entries ? config->pwc_entries : MMU_PWC_ENTRIES,
+          config->miss_depth ? config->miss_depth : MMU_MISS_DEPTH, seed);
+  write_behaviour(r->file, memory);
+  write_image(r->file, image);
+  return r;
+}
+
+static void write_regime(FILE *f, const struct regime *g) {
+  const struct format *format = format_get(g->format);
+  fprintf(f, "regime %s mode=%s root=0x%" PRIx64 " asid=%u", format->arch == ARCH_X86 ? "x86" : "riscv", format->name, g->root_pa >> 12,
+          g->asid);
+  if (format->arch == ARCH_X86)
+    fprintf(f, " wp=%d smep=%d smap=%d ac=%d nxe=%d pge=%d pke=%d pse=%d pkru=0x%" PRIx32 " pa-bits=%u\n", !!(g->flags & X86_WP),
+            !!(g->flags & X86_SMEP), !!(g->flags & X86_SMAP), !!(g->flags & X86_AC), !!(g->flags & X86_NXE), !!(g->flags & X86_PGE),
+            !!(g->flags & X86_PKE), !!(g->flags & X86_PSE), g->pkru, g->pa_bits);
+  else
+    fprintf(f, " sum=%d mxr=%d adue=%d pbmte=%d svnapot=%d svpbmt=%d svrsw=%d svadu=%d\n", !!(g->flags & RV_SUM), !!(g->flags & RV_MXR),
+            !!(g->flags & RV_ADUE), !!(g->flags & RV_PBMTE), !!(g->flags & RV_SVNAPOT), !!(g->flags & RV_SVPBMT),
+            !!(g->flags & RV_SVRSW), !!(g->flags & RV_SVADU));
+}
+
+static void write_request(FILE *f, uint8_t id, const struct request *q) {
+  static const char *const access[] = {"load", "store", "fetch"};
+  fprintf(f, "req %u %s %s 0x%" PRIx64 "\n", id, access[q->access],
+          q->implicit              ? "implicit"
+          : q->priv == PRIV_USER ? "user"
+                                   : "supervisor",
+          q->va);
+}
+
+static void write_fence(FILE *f, const struct fence *n) {
+  fputs("fence", f);
+  if (n->va_valid) fprintf(f, " va=0x%" PRIx64, n->va);
+  if (n->asid_valid) fprintf(f, " asid=%u", n->asid);
+  fprintf(f, " globals=%d structures=%d\n", n->globals, n->structures);
+}
+
+static void write_event(FILE *f, const struct event *ev) {
+  switch (ev->kind) {
+  case EVENT_MEMORY: write_behaviour(f, &ev->u.memory); break;
+  case EVENT_ERROR: fprintf(f, "memory %s=0x%" PRIx64 "\n", ev->u.error.on ? "error" : "noerror", ev->u.error.addr); break;
+  case EVENT_STORE: fprintf(f, "store 0x%" PRIx64 " 0x%" PRIx64 "\n", ev->u.store.pa, ev->u.store.value); break;
+  case EVENT_OFFER: write_request(f, ev->id, &ev->u.req); break;
+  case EVENT_FENCE_OFFER: write_fence(f, &ev->u.fence); break;
+  case EVENT_END: fputs("end\n", f); break;
+  default: break;
+  }
+}
+
+static void flush_regime(struct txn_recorder *r) {
+  if (r->has_regime) write_regime(r->file, &r->regime);
+  r->has_regime = false;
+}
+
+static void write_clock(struct txn_recorder *r, uint64_t clock) {
+  if (r->clock_known && r->clock == clock) return;
+  flush_regime(r);
+  fprintf(r->file, "at %" PRIu64 "\n", clock);
+  r->clock = clock;
+  r->clock_known = true;
+}
+
+static void record_event(void *ctx, const struct event *ev) {
+  static const uint32_t written = 1u << EVENT_MEMORY | 1u << EVENT_ERROR | 1u << EVENT_STORE | 1u << EVENT_REGIME | 1u << EVENT_OFFER |
+                                  1u << EVENT_FENCE_OFFER | 1u << EVENT_END;
+  struct txn_recorder *r = ctx;
+  r->last = ev->clock;
+  if (r->ended || !(written >> ev->kind & 1)) return;
+  write_clock(r, ev->clock);
+  if (ev->kind == EVENT_REGIME) {
+    r->regime = ev->u.regime;
+    r->has_regime = true;
+    return;
+  }
+  if (ev->kind == EVENT_END) flush_regime(r);
+  write_event(r->file, ev);
+  r->ended = ev->kind == EVENT_END;
+}
+
+struct sink txn_record_sink(struct txn_recorder *r) { return (struct sink){r, record_event}; }
+
+int txn_record_close(struct txn_recorder *r, bool keep, struct lw_error *e) {
+  int code = 0;
+  if (!r) return 0;
+  if (!r->ended) { // the run broke off: the replay must live at least as long
+    write_clock(r, r->last);
+    flush_regime(r);
+    fputs("end\n", r->file);
+  }
+  bool failed = ferror(r->file) != 0;
+  failed |= fclose(r->file) != 0;
+  r->file = NULL;
+  if (keep && (failed || rename(r->beside, r->path) != 0)) code = lw_fail(e, LW_INPUT, "%s: cannot write: %s", r->path, strerror(errno));
+  if (!keep || code) unlink(r->beside);
+  recorder_free(r);
+  return code;
+}

@@ -1,0 +1,189 @@
+#include <CUnit/CUnit.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "csim/memport.h"
+
+static struct ram *ram;
+static struct memport port;
+
+static void setup(uint32_t latency_min, uint32_t latency_max, uint32_t backpressure) {
+  static _Alignas(64) char storage[1 << 14];
+  const struct memport_config config = {5, latency_min, latency_max, backpressure};
+  ram = ram_init(storage, sizeof storage, NULL, 1);
+  ram_add_page(ram, 0x1000);
+  ram_write(ram, 0x1008, 0xabc);
+  memport_init(&port, ram, &config);
+}
+
+static void ask(uint64_t clock, uint8_t id, enum mem_op op, uint64_t addr, uint64_t expected, uint64_t desired) {
+  const struct mmu_out out = {.mem_req_valid = 1,
+                              .mem_req_id = id,
+                              .mem_req_op = op,
+                              .mem_req_addr = addr,
+                              .mem_req_expected = expected,
+                              .mem_req_desired = desired};
+  memport_accept(&port, clock, &out, true);
+}
+
+// The clock, from `clock` on, on which the next answer is launched.
+static uint64_t answered(uint64_t clock, struct mmu_in *in, struct memport_event *event) {
+  for (uint64_t end = clock + 5000; clock < end; clock++) {
+    memport_drive(&port, clock, in, event);
+    if (event->valid) break;
+    CU_ASSERT_EQUAL(in->mem_rsp_valid, 0);
+    CU_ASSERT_EQUAL(in->mem_rsp_data, 0);
+  }
+  CU_ASSERT_EQUAL(event->valid, in->mem_rsp_valid);
+  return clock;
+}
+
+static void test_a_read_is_answered_after_its_latency(void) {
+  setup(3, 3, 0);
+  struct mmu_in in;
+  struct memport_event event;
+  ask(10, 2, MEM_READ, 0x1008, 0, 0);
+  CU_ASSERT_FALSE(memport_idle(&port));
+  CU_ASSERT_EQUAL(answered(11, &in, &event), 13);
+  CU_ASSERT_EQUAL(in.mem_rsp_id, 2);
+  CU_ASSERT_EQUAL(in.mem_rsp_data, 0xabc);
+  CU_ASSERT_EQUAL(in.mem_rsp_error + in.mem_rsp_ok, 0);
+  CU_ASSERT_EQUAL(event.addr, 0x1008);
+  CU_ASSERT_TRUE(memport_idle(&port));
+}
+
+static void test_a_read_samples_on_the_clock_of_its_answer(void) {
+  setup(3, 3, 0);
+  struct mmu_in in;
+  struct memport_event event;
+  ask(0, 0, MEM_READ, 0x1008, 0, 0);
+  memport_drive(&port, 2, &in, &event);
+  CU_ASSERT_FALSE(event.valid);
+  ram_write(ram, 0x1008, 0xdef);
+  CU_ASSERT_EQUAL(answered(3, &in, &event), 3);
+  CU_ASSERT_EQUAL(in.mem_rsp_data, 0xdef);
+}
+
+static void test_a_swap_writes_only_over_the_expected_value(void) {
+  setup(1, 1, 0);
+  struct mmu_in in;
+  struct memport_event event;
+  uint64_t value;
+  ask(0, 0, MEM_CAS, 0x1008, 0xabd, 1);
+  CU_ASSERT_EQUAL(answered(1, &in, &event), 1);
+  CU_ASSERT_EQUAL(in.mem_rsp_ok, 0);
+  CU_ASSERT_EQUAL(in.mem_rsp_data, 0xabc);
+  ask(1, 0, MEM_CAS, 0x1008, 0xabc, 0xabf);
+  CU_ASSERT_EQUAL(answered(2, &in, &event), 2);
+  CU_ASSERT_EQUAL(in.mem_rsp_ok, 1);
+  CU_ASSERT_EQUAL(in.mem_rsp_data, 0xabc);
+  CU_ASSERT_EQUAL(event.desired, 0xabf);
+  CU_ASSERT_EQUAL(ram_read(ram, 0x1008, &value), RAM_OK);
+  CU_ASSERT_EQUAL(value, 0xabf);
+}
+
+static void test_listed_and_missing_addresses_answer_error(void) {
+  setup(1, 1, 0);
+  struct mmu_in in;
+  struct memport_event event;
+  CU_ASSERT_TRUE(memport_error(&port, 0x1008, true));
+  for (uint64_t addr = 0x1008; addr <= 0x2008; addr += 0x1000) { // listed; missing
+    ask(0, 0, MEM_CAS, addr, 0xabc, 1);
+    answered(1, &in, &event);
+    CU_ASSERT_EQUAL(in.mem_rsp_error, 1);
+    CU_ASSERT_EQUAL(in.mem_rsp_data, 0);
+    CU_ASSERT_EQUAL(in.mem_rsp_ok, 0);
+  }
+  CU_ASSERT_TRUE(memport_error(&port, 0x1008, false));
+  ask(0, 0, MEM_READ, 0x1008, 0, 0);
+  answered(1, &in, &event);
+  CU_ASSERT_EQUAL(in.mem_rsp_error, 0);
+  CU_ASSERT_EQUAL(in.mem_rsp_data, 0xabc);
+}
+
+static void test_the_error_table_has_an_end(void) {
+  setup(1, 1, 0);
+  for (uint64_t i = 0; i < MEMPORT_ERRORS; i++)
+    CU_ASSERT_TRUE(memport_error(&port, i * 8, true));
+  CU_ASSERT_FALSE(memport_error(&port, 0x9000, true));
+  CU_ASSERT_TRUE(memport_error(&port, 0, true)); // is in it
+  CU_ASSERT_TRUE(memport_error(&port, 8, false));
+  CU_ASSERT_TRUE(memport_error(&port, 0x9000, true));
+}
+
+static void test_one_answer_a_clock_the_lowest_id_first(void) {
+  setup(2, 2, 0);
+  struct mmu_in in;
+  struct memport_event event;
+  ask(0, 3, MEM_READ, 0x1008, 0, 0);
+  ask(0, 1, MEM_READ, 0x1000, 0, 0);
+  CU_ASSERT_EQUAL(answered(1, &in, &event), 2);
+  CU_ASSERT_EQUAL(in.mem_rsp_id, 1);
+  CU_ASSERT_EQUAL(answered(3, &in, &event), 3);
+  CU_ASSERT_EQUAL(in.mem_rsp_id, 3);
+}
+
+static void test_latency_is_a_function_of_seed_and_number(void) {
+  bool seen[8] = {false};
+  uint64_t first[200];
+  for (unsigned pass = 0; pass < 2; pass++) {
+    setup(2, 7, 0);
+    for (unsigned i = 0; i < 200; i++) {
+      struct mmu_in in;
+      struct memport_event event;
+      ask(1000 * i * (pass + 1), 0, MEM_READ, 0x1008, 0, 0); // at other clocks
+      const uint64_t latency = answered(1000 * i * (pass + 1), &in, &event) - 1000 * i * (pass + 1);
+      CU_ASSERT_TRUE_FATAL(latency >= 2 && latency <= 7);
+      seen[latency] = true;
+      if (pass == 0) first[i] = latency;
+      CU_ASSERT_EQUAL(first[i], latency);
+    }
+  }
+  for (unsigned latency = 2; latency <= 7; latency++)
+    CU_ASSERT_TRUE(seen[latency]);
+}
+
+static void test_backpressure_is_ready_on_one_clock_in_n_plus_1(void) {
+  setup(1, 1, 3);
+  unsigned ready = 0;
+  for (uint64_t clock = 0; clock < 4000; clock++) {
+    struct mmu_in in;
+    struct memport_event event;
+    memport_drive(&port, clock, &in, &event);
+    CU_ASSERT_EQUAL(in.mem_req_ready, memport_ready(&port, clock));
+    ready += in.mem_req_ready;
+  }
+  CU_ASSERT_TRUE(ready > 900 && ready < 1100);
+  const struct mmu_out out = {.mem_req_valid = 1, .mem_req_addr = 0x1000};
+  memport_accept(&port, 0, &out, false);
+  CU_ASSERT_TRUE(memport_idle(&port)); // not ready: not taken
+  CU_ASSERT_EQUAL(port.requests, 0);
+}
+
+static void test_no_room_for_a_copy_is_told(void) {
+  static uint64_t page[1][512] = {{1}};
+  static const uint64_t pa[] = {0x1000};
+  const struct ram_image image = {1, pa, (const uint64_t(*)[512])page};
+  static _Alignas(64) char storage[4096];
+  setup(1, 1, 0);
+  port.ram = ram_init(storage, sizeof storage, &image, 0);
+  struct mmu_in in;
+  struct memport_event event;
+  ask(0, 0, MEM_CAS, 0x1000, 1, 2);
+  answered(1, &in, &event);
+  CU_ASSERT_TRUE(port.ram_full);
+  CU_ASSERT_EQUAL(in.mem_rsp_ok, 0);
+}
+
+CU_TestInfo test_memport_tests[] = {
+    {"test_a_read_is_answered_after_its_latency", test_a_read_is_answered_after_its_latency},
+    {"test_a_read_samples_on_the_clock_of_its_answer", test_a_read_samples_on_the_clock_of_its_answer},
+    {"test_a_swap_writes_only_over_the_expected_value", test_a_swap_writes_only_over_the_expected_value},
+    {"test_listed_and_missing_addresses_answer_error", test_listed_and_missing_addresses_answer_error},
+    {"test_the_error_table_has_an_end", test_the_error_table_has_an_end},
+    {"test_one_answer_a_clock_the_lowest_id_first", test_one_answer_a_clock_the_lowest_id_first},
+    {"test_latency_is_a_function_of_seed_and_number", test_latency_is_a_function_of_seed_and_number},
+    {"test_backpressure_is_ready_on_one_clock_in_n_plus_1", test_backpressure_is_ready_on_one_clock_in_n_plus_1},
+    {"test_no_room_for_a_copy_is_told", test_no_room_for_a_copy_is_told},
+    CU_TEST_INFO_NULL,
+};

@@ -1,0 +1,163 @@
+#include <CUnit/CUnit.h>
+#include <stdlib.h>
+
+#include "csim/ram.h"
+
+static const uint64_t image_pa[] = {0x1000, 0x80000000, 0xffffffffff000};
+static uint64_t image_page[3][512];
+static const struct ram_image image = {3, image_pa, (const uint64_t (*)[512])image_page};
+
+static struct ram *make(const struct ram_image *from, size_t own) {
+  const size_t bytes = ram_bytes(from, own);
+  struct ram *r = ram_init(aligned_alloc(64, (bytes + 63) & ~(size_t)63), bytes, from, own);
+  CU_ASSERT_PTR_NOT_NULL_FATAL(r);
+  return r;
+}
+
+static void test_image_words_are_read_at_their_addresses(void) {
+  for (unsigned p = 0; p < 3; p++)
+    for (unsigned i = 0; i < 512; i++)
+      image_page[p][i] = p * 1000 + i;
+  struct ram *r = make(&image, 0);
+  uint64_t value;
+  CU_ASSERT_EQUAL(ram_read(r, 0x1000, &value), RAM_OK);
+  CU_ASSERT_EQUAL(value, 0);
+  CU_ASSERT_EQUAL(ram_read(r, 0x80000ff8, &value), RAM_OK);
+  CU_ASSERT_EQUAL(value, 1511);
+  CU_ASSERT_EQUAL(ram_read(r, 0xffffffffff008, &value), RAM_OK);
+  CU_ASSERT_EQUAL(value, 2001);
+  free(r);
+}
+
+static void test_an_address_in_no_page_is_missing(void) {
+  struct ram *r = make(&image, 1);
+  uint64_t value = 77;
+  CU_ASSERT_EQUAL(ram_read(r, 0x0, &value), RAM_MISSING);
+  CU_ASSERT_EQUAL(ram_read(r, 0x2000, &value), RAM_MISSING);
+  CU_ASSERT_EQUAL(ram_write(r, 0x2000, 1), RAM_MISSING);
+  CU_ASSERT_EQUAL(value, 77);
+  free(r);
+}
+
+static void test_a_write_copies_the_page_for_this_lane_only(void) {
+  image_page[1][2] = 42;
+  struct ram *a = make(&image, 1), *b = make(&image, 1);
+  uint64_t value;
+  CU_ASSERT_EQUAL(ram_write(a, 0x80000010, 7), RAM_OK);
+  CU_ASSERT_EQUAL(ram_read(a, 0x80000010, &value), RAM_OK);
+  CU_ASSERT_EQUAL(value, 7);
+  CU_ASSERT_EQUAL(ram_read(a, 0x80000018, &value), RAM_OK);
+  CU_ASSERT_EQUAL(value, image_page[1][3]);
+  CU_ASSERT_EQUAL(ram_read(b, 0x80000010, &value), RAM_OK);
+  CU_ASSERT_EQUAL(value, 42);
+  CU_ASSERT_EQUAL(image_page[1][2], 42);
+  free(a);
+  free(b);
+}
+
+static void test_room_for_own_pages_ends_with_full(void) {
+  struct ram *r = make(&image, 1);
+  CU_ASSERT_EQUAL(ram_write(r, 0x1000, 1), RAM_OK);
+  CU_ASSERT_EQUAL(ram_write(r, 0x1008, 2), RAM_OK);
+  CU_ASSERT_EQUAL(ram_write(r, 0x80000000, 3), RAM_FULL);
+  CU_ASSERT_EQUAL(ram_add_page(r, 0x5000), RAM_FULL);
+  CU_ASSERT_EQUAL(ram_add_page(r, 0x1000), RAM_OK);
+  uint64_t value;
+  CU_ASSERT_EQUAL(ram_read(r, 0x1008, &value), RAM_OK);
+  CU_ASSERT_EQUAL(value, 2);
+  free(r);
+}
+
+static void test_many_added_pages_are_zero_and_apart(void) {
+  enum { PAGES = 300 };
+  struct ram *r = make(NULL, PAGES);
+  for (uint64_t p = 0; p < PAGES; p++) {
+    uint64_t value = 1;
+    CU_ASSERT_EQUAL(ram_add_page(r, p * 0x200000), RAM_OK);
+    CU_ASSERT_EQUAL(ram_read(r, p * 0x200000 + 8, &value), RAM_OK);
+    CU_ASSERT_EQUAL(value, 0);
+    CU_ASSERT_EQUAL(ram_write(r, p * 0x200000 + 8, p + 1), RAM_OK);
+  }
+  for (uint64_t p = 0; p < PAGES; p++) {
+    uint64_t value = 0;
+    CU_ASSERT_EQUAL(ram_read(r, p * 0x200000 + 8, &value), RAM_OK);
+    CU_ASSERT_EQUAL(value, p + 1);
+  }
+  free(r);
+}
+
+static void test_equal_names_the_lowest_address_that_differs(void) {
+  struct ram *a = make(&image, 8), *b = make(&image, 8);
+  uint64_t pa = 1;
+  CU_ASSERT_TRUE(ram_equal(a, b, &pa));
+  ram_write(a, 0x80000020, 1234567);
+  CU_ASSERT_FALSE(ram_equal(a, b, &pa));
+  CU_ASSERT_EQUAL(pa, 0x80000020);
+  ram_write(b, 0x80000020, 1234567);
+  CU_ASSERT_TRUE(ram_equal(a, b, &pa));
+  ram_add_page(b, 0x70000000); // a missing page differs from a zero one
+  ram_write(a, 0x80000028, 5);
+  CU_ASSERT_FALSE(ram_equal(a, b, &pa));
+  CU_ASSERT_EQUAL(pa, 0x70000000);
+  CU_ASSERT_FALSE(ram_equal(b, a, &pa));
+  CU_ASSERT_EQUAL(pa, 0x70000000);
+  ram_add_page(a, 0x90000000);
+  ram_add_page(b, 0x60000000);
+  CU_ASSERT_FALSE(ram_equal(a, b, &pa));
+  CU_ASSERT_EQUAL(pa, 0x60000000);
+  free(a);
+  free(b);
+}
+
+static void test_the_lowest_of_many_missing_pages_is_named(void) {
+  struct ram *a = make(NULL, 64), *b = make(NULL, 1);
+  uint64_t pa = 0;
+  for (uint64_t page = 64; page != 0; page--)
+    ram_add_page(a, page << 12);
+  CU_ASSERT_FALSE(ram_equal(a, b, &pa));
+  CU_ASSERT_EQUAL(pa, 0x1000);
+  CU_ASSERT_FALSE(ram_equal(b, a, &pa));
+  CU_ASSERT_EQUAL(pa, 0x1000);
+  free(a);
+  free(b);
+}
+
+static void test_digest_depends_on_words_and_addresses_only(void) {
+  struct ram *a = make(NULL, 3), *b = make(NULL, 3);
+  const uint64_t empty = ram_digest(a);
+  ram_add_page(a, 0x1000);
+  ram_add_page(a, 0x2000);
+  ram_add_page(b, 0x2000);
+  ram_add_page(b, 0x1000);
+  CU_ASSERT_NOT_EQUAL(ram_digest(a), empty);
+  CU_ASSERT_EQUAL(ram_digest(a), ram_digest(b));
+  ram_write(a, 0x1000, 1);
+  CU_ASSERT_NOT_EQUAL(ram_digest(a), ram_digest(b));
+  ram_write(b, 0x2000, 1); // the same words at other addresses
+  CU_ASSERT_NOT_EQUAL(ram_digest(a), ram_digest(b));
+  ram_write(b, 0x2000, 0);
+  ram_write(b, 0x1000, 1ull << 63);
+  CU_ASSERT_NOT_EQUAL(ram_digest(a), ram_digest(b));
+  ram_write(b, 0x1000, 1);
+  CU_ASSERT_EQUAL(ram_digest(a), ram_digest(b));
+  free(a);
+  free(b);
+}
+
+static void test_too_small_a_storage_is_refused(void) {
+  static _Alignas(64) char storage[4096];
+  CU_ASSERT_PTR_NULL(ram_init(storage, ram_bytes(&image, 4) - 1, &image, 4));
+}
+
+CU_TestInfo test_ram_tests[] = {
+    {"test_image_words_are_read_at_their_addresses", test_image_words_are_read_at_their_addresses},
+    {"test_an_address_in_no_page_is_missing", test_an_address_in_no_page_is_missing},
+    {"test_a_write_copies_the_page_for_this_lane_only", test_a_write_copies_the_page_for_this_lane_only},
+    {"test_room_for_own_pages_ends_with_full", test_room_for_own_pages_ends_with_full},
+    {"test_many_added_pages_are_zero_and_apart", test_many_added_pages_are_zero_and_apart},
+    {"test_equal_names_the_lowest_address_that_differs", test_equal_names_the_lowest_address_that_differs},
+    {"test_the_lowest_of_many_missing_pages_is_named", test_the_lowest_of_many_missing_pages_is_named},
+    {"test_digest_depends_on_words_and_addresses_only", test_digest_depends_on_words_and_addresses_only},
+    {"test_too_small_a_storage_is_refused", test_too_small_a_storage_is_refused},
+    CU_TEST_INFO_NULL,
+};

@@ -1,0 +1,297 @@
+#include "tests/golden/toy.h"
+
+#include <string.h>
+
+static uint64_t toy_random(struct toy *t, uint64_t n) { // xorshift64*
+  t->seed ^= t->seed >> 12;
+  t->seed ^= t->seed << 25;
+  t->seed ^= t->seed >> 27;
+  return (t->seed * UINT64_C(0x2545f4914f6cdd1d) >> 32) % n;
+}
+
+// --- memory -------------------------------------------------------------------------------------------------------
+// Page k is a table at (k + 1) * 4096: 0 and 1 are roots, the others tables of any level, so tables alias and loop.
+static uint64_t *toy_word(struct toy *t, uint64_t addr) {
+  return &t->page[((addr >> 12) - 1) % TOY_PAGES][addr >> 3 & 511];
+}
+
+static uint64_t random_index(struct toy *t) {
+  static const uint16_t index[] = {0, 1, 16, 17};
+  return index[toy_random(t, 4)];
+}
+
+static uint64_t random_va(struct toy *t) {
+  uint64_t va = toy_random(t, 4096);
+  for (unsigned level = 0; level < format_get(t->regime.format)->levels; level++)
+    va |= (toy_random(t, 3) ? level == 0 ? random_index(t) : toy_random(t, 2) : 0) << (12 + 9 * level);
+  return va;
+}
+
+static uint64_t table_pa(struct toy *t) {
+  return (1 + toy_random(t, TOY_PAGES)) << 12;
+}
+
+static uint64_t pte_riscv(struct toy *t) {
+  uint64_t g = toy_random(t, 6) ? 0 : 0x20;
+  if (toy_random(t, 2)) return table_pa(t) >> 2 | g | 1;
+  uint64_t flags = 1 | g | toy_random(t, 2) << 1 | toy_random(t, 2) << 3 | toy_random(t, 2) << 4;
+  flags |= (toy_random(t, 4) ? 0xc6 : toy_random(t, 16) << 4);
+  uint64_t big = toy_random(t, 3) ? 0 : UINT64_C(1) << 61; // PBMT
+  if (!toy_random(t, 4)) return UINT64_C(1) << 63 | (0x4000 * toy_random(t, 4) + 0x2000) | flags;
+  return (toy_random(t, 4) << 28) | (toy_random(t, 3) ? 0 : 0x1000 * toy_random(t, 4)) | flags | big;
+}
+
+static uint64_t pte_x86(struct toy *t) {
+  uint64_t flags = 1 | (toy_random(t, 5) ? 2 : 0) | (toy_random(t, 5) ? 4 : 0) | (toy_random(t, 3) ? 0x20 : 0);
+  if (toy_random(t, 3) == 0) flags |= 0x80 | (toy_random(t, 2) ? 0x100 : 0);
+  flags |= toy_random(t, 2) << 6 | (toy_random(t, 4) ? 0 : 0x100);
+  return (flags & 0x80 && toy_random(t, 4) ? toy_random(t, 4) << 30 : table_pa(t)) | flags;
+}
+
+static void toy_store(struct toy *t) {
+  uint64_t addr = table_pa(t) + 8 * random_index(t);
+  uint64_t value = toy_random(t, 6) == 0 ? 0 : t->arch == ARCH_X86 ? pte_x86(t) : pte_riscv(t);
+  uint64_t *word = toy_word(t, addr);
+  *word = toy_random(t, 4) ? value : *word & ~(uint64_t)(t->arch == ARCH_X86 ? 0x60 : 0xc0); // software clears A and D
+}
+
+// --- fences and regimes -------------------------------------------------------------------------------------------
+static bool taken(const struct toy *t, const struct toy_cached *c, const struct fence *f) {
+  bool here = !f->va_valid || (c->whole && c->leaf && c->va >> c->shift == f->va >> c->shift);
+  bool global_taken = f->globals && t->bug != TOY_KEEPS_GLOBAL;
+  bool class = f->asid_valid ? (c->global ? global_taken : c->asid == f->asid) : (global_taken || !c->global);
+  if (t->bug == TOY_KEEPS_PAGE && f->va_valid) here = false;
+  if (t->bug == TOY_KEEPS_ASID && !f->va_valid && f->asid_valid) class = false;
+  bool pointer = f->va_valid && f->structures && !c->whole && (!f->asid_valid || c->asid == f->asid);
+  return (here && class) || (pointer && t->bug != TOY_KEEPS_POINTERS);
+}
+
+static void toy_drop(struct toy *t, const struct fence *f) {
+  for (unsigned i = 0; i < TOY_CACHED; i++)
+    if (taken(t, &t->cached[i], f)) t->cached[i].valid = false;
+}
+
+static void toy_fence(struct toy *t) {
+  bool x86 = t->arch == ARCH_X86;
+  struct fence f = {.va_valid = toy_random(t, 3) != 0, .va = random_va(t), .asid_valid = toy_random(t, 2)};
+  f.asid = (uint16_t)toy_random(t, 2);
+  f.globals = x86 && f.va_valid ? toy_random(t, 2) : !f.asid_valid;
+  f.structures = !f.va_valid || x86;
+  toy_drop(t, &f);
+  if (t->bug != TOY_LATE_FILL) t->nofill = true;
+  t->tally.status += gtlb_fence_done(t->gtlb, gtlb_when(t->clock, PHASE_FENCE_DONE), &f) != GTLB_OK;
+}
+
+static void toy_regime(struct toy *t) {
+  struct regime *r = &t->regime;
+  r->root_pa = (1 + toy_random(t, 2)) << 12;
+  r->asid = (uint16_t)toy_random(t, 2);
+  if (t->arch == ARCH_RISCV) {
+    r->flags = RV_SVNAPOT | RV_SVPBMT | RV_SVADU | toy_random(t, 4); // SUM, MXR
+    r->flags |= (toy_random(t, 4) ? RV_ADUE : 0) | (toy_random(t, 2) ? RV_PBMTE : 0);
+  } else {
+    r->flags = X86_NXE | X86_PGE | toy_random(t, 16);
+  }
+  t->tally.status += gtlb_regime(t->gtlb, gtlb_when(t->clock, PHASE_REGIME), r) != GTLB_OK;
+}
+
+static void toy_mischief(struct toy *t) {
+  t->clock += 1 + toy_random(t, 3);
+  if (!toy_random(t, 3)) toy_store(t);
+  if (!toy_random(t, 24)) toy_regime(t);
+  if (!toy_random(t, 16)) toy_fence(t);
+}
+
+// --- one request --------------------------------------------------------------------------------------------------
+struct serving {
+  struct toy *t;
+  struct regime regime;
+  const struct request *req;
+  struct gtlb_query query;
+  const struct toy_cached *from; // replays its values first
+  unsigned reads, fixed;
+  bool updates; // an update was wanted while replaying a whole walk
+  uint64_t value[WALK_MAX_STEPS];
+};
+
+static enum phys_status serve_read(void *ctx, uint64_t addr, unsigned bytes, uint64_t *value) {
+  struct serving *s = ctx;
+  struct toy *t = s->t;
+  (void)bytes;
+  if (s->reads < s->fixed) {
+    *value = s->value[s->reads] = s->from->value[s->reads];
+    s->reads++;
+    return PHYS_OK;
+  }
+  if (s->from && s->from->whole) return PHYS_STOP;
+  s->query.now = gtlb_when(t->clock, PHASE_SAMPLE);
+  t->tally.unexplained += !gtlb_explains_read(t->gtlb, &s->query, addr);
+  toy_mischief(t);
+  t->clock++;
+  *value = s->value[s->reads++ % WALK_MAX_STEPS] = *toy_word(t, addr);
+  t->tally.status += gtlb_read(t->gtlb, gtlb_when(t->clock, PHASE_SAMPLE), addr, *value, false) != GTLB_OK;
+  return PHYS_OK;
+}
+
+static enum phys_status serve_update(void *ctx, uint64_t addr, unsigned bytes, uint64_t expected, uint64_t desired,
+                                     uint64_t *old, bool *ok) {
+  struct serving *s = ctx;
+  struct toy *t = s->t;
+  (void)bytes;
+  s->updates = true;
+  if (s->from && s->from->whole) {
+    *old = expected;
+    *ok = true;
+    return t->bug == TOY_FORGETS_DIRTY ? PHYS_OK : PHYS_STOP;
+  }
+  s->query.now = gtlb_when(t->clock, PHASE_SAMPLE);
+  t->tally.unexplained += !gtlb_explains_cas(t->gtlb, &s->query, addr, expected, desired);
+  toy_mischief(t);
+  t->clock++;
+  uint64_t *word = toy_word(t, addr);
+  if (!toy_random(t, 16)) *word ^= t->arch == ARCH_X86 ? 0x200 : 0x100; // software got in between
+  *old = *word;
+  *ok = *old == expected;
+  if (*ok) *word = desired;
+  t->tally.cas_failed += !*ok;
+  t->tally.cas_won += *ok;
+  t->tally.status += gtlb_cas(t->gtlb, gtlb_when(t->clock, PHASE_SAMPLE), addr, *old, desired, *ok, false) != GTLB_OK;
+  if (s->reads) s->value[(s->reads - 1) % WALK_MAX_STEPS] = *ok ? desired : *old;
+  return PHYS_OK;
+}
+
+static struct walk_record serve(struct serving *s, const struct toy_cached *from) {
+  s->from = from;
+  s->reads = 0;
+  s->fixed = from ? from->values : 0;
+  s->updates = false;
+  struct phys view = {s, serve_read, serve_update};
+  return walk(&s->regime, s->req, &view, AD_EAGER);
+}
+
+// Caches the first `values` of the walk just done.
+static void keep(struct toy *t, const struct serving *s, unsigned values, bool whole, bool global, unsigned shift,
+                 bool leaf) {
+  struct toy_cached *c = &t->cached[toy_random(t, TOY_CACHED)];
+  *c = (struct toy_cached){.valid = true,
+                           .whole = whole,
+                           .global = global,
+                           .asid = s->regime.asid,
+                           .va = s->req->va,
+                           .format = s->regime.format,
+                           .root_pa = s->regime.root_pa,
+                           .settings = s->regime.flags,
+                           .shift = shift,
+                           .leaf = leaf,
+                           .values = values};
+  memcpy(c->value, s->value, values * sizeof c->value[0]);
+}
+
+static void fill(struct toy *t, const struct serving *s) {
+  unsigned levels = format_get(s->regime.format)->levels, last = s->reads - 1;
+  if (t->nofill || s->reads > levels) return;
+  bool global = false;
+  for (unsigned d = 0; d < last; d++) {
+    struct pte_meaning m = decode(&s->regime, (uint8_t)(levels - 1 - d), s->value[d]);
+    global = global || m.global;
+    // Not a shorter prefix than the one it came from: a fence may have spared that only as global.
+    if (d + 1 > s->fixed) keep(t, s, d + 1, false, global, 12 + 9 * (levels - 1 - d), false);
+  }
+  uint8_t level = (uint8_t)(levels - 1 - last);
+  struct pte_meaning m = decode(&s->regime, level, s->value[last]);
+  bool sound = m.leaf && m.malformed == REASON_OK;
+  if (t->arch == ARCH_X86 && (!sound || !m.accessed)) return;
+  keep(t, s, s->reads, true, global || m.global, sound ? m.shift : 12u + 9 * level, m.leaf || level == 0);
+}
+
+static bool hits(const struct toy *t, const struct toy_cached *c, const struct serving *s) {
+  bool asid = c->asid == s->query.regime->asid || t->bug == TOY_CROSSES_ASID;
+  // A prefix is shared between ASIDs below a G pointer only, a whole walk when it is global.
+  return c->valid && c->va >> c->shift == s->req->va >> c->shift && (asid || c->global);
+}
+
+static bool serve_cached(struct toy *t, struct serving *s, struct walk_record *r) {
+  unsigned at = (unsigned)toy_random(t, TOY_CACHED);
+  for (unsigned i = 0; i < TOY_CACHED; i++) {
+    const struct toy_cached *c = &t->cached[(at + i) % TOY_CACHED];
+    if (!hits(t, c, s)) continue;
+    struct toy_cached copy = *c; // the walk may see it fenced
+    uint32_t settings = t->arch == ARCH_RISCV && copy.whole ? RV_ADUE | RV_PBMTE : 0;
+    s->regime = *s->query.regime;
+    s->regime.flags = (s->regime.flags & ~settings) | (copy.settings & settings);
+    s->regime.asid = copy.asid;
+    s->regime.root_pa = copy.root_pa;
+    *r = serve(s, &copy);
+    if (r->reason == REASON_STOPPED) continue;
+    if (!copy.whole) fill(t, s);
+    t->tally.from_cache++;
+    return true;
+  }
+  return false;
+}
+
+static enum phys_status peek(void *ctx, uint64_t addr, unsigned bytes, uint64_t *value) {
+  (void)bytes;
+  *value = *toy_word(ctx, addr);
+  return PHYS_OK;
+}
+
+static void toy_judge(struct toy *t, struct serving *s, const struct walk_record *r) {
+  struct phys memory = {t, peek, NULL};
+  struct gtlb_finding f;
+  s->query.now = gtlb_when(t->clock, PHASE_RESPONSE);
+  gtlb_judge(t->gtlb, &s->query, &r->answer, &memory, toy_random(t, 2), &f);
+  t->tally.queries++;
+  t->tally.illegal += !f.legal;
+  t->tally.forgotten += f.forgotten;
+  t->tally.stale += f.stale_only;
+  t->tally.ambiguous += f.answers > 1;
+  t->tally.status += f.status != GTLB_OK;
+}
+
+static void toy_page_fault(struct toy *t, const struct serving *s) {
+  const struct regime *regime = s->query.regime;
+  struct fence f = {.va_valid = true, .va = s->req->va, .asid_valid = true, .asid = regime->asid};
+  if (t->bug != TOY_KEEPS_FAULTED) toy_drop(t, &f);
+  gtlb_time when = gtlb_when(t->clock, PHASE_RESPONSE);
+  t->tally.status += gtlb_page_fault_taken(t->gtlb, when, regime, s->req->va) != GTLB_OK;
+}
+
+static void toy_request(struct toy *t) {
+  struct request req = {
+      .va = random_va(t), .access = (enum access)toy_random(t, 3), .priv = (enum priv)toy_random(t, 2)};
+  struct regime regime = t->regime;
+  struct serving s = {.t = t, .regime = regime, .req = &req};
+  s.query = (struct gtlb_query){.regime = &regime, .req = &req, .accepted = gtlb_when(t->clock, PHASE_REQUEST)};
+  gtlb_horizon(t->gtlb, s.query.accepted);
+  t->nofill = false;
+  struct walk_record r;
+  if (!toy_random(t, 4) || !serve_cached(t, &s, &r)) {
+    s.regime = regime;
+    r = serve(&s, NULL);
+    if (r.reason == REASON_LIVELOCK) return;
+    fill(t, &s);
+  }
+  toy_judge(t, &s, &r);
+  if (t->arch == ARCH_X86 && r.answer.kind == ANSWER_PAGE_FAULT) toy_page_fault(t, &s);
+}
+
+void toy_init(struct toy *t, enum format_id format, enum toy_bug bug, uint64_t seed, struct gtlb *gtlb) {
+  memset(t, 0, sizeof *t);
+  t->arch = format_get(format)->arch;
+  t->bug = bug;
+  t->seed = seed;
+  t->clock = 1;
+  t->gtlb = gtlb;
+  t->regime = (struct regime){.format = format, .pa_bits = 52};
+  toy_regime(t);
+  for (unsigned i = 0; i < 200; i++)
+    toy_store(t);
+}
+
+void toy_run(struct toy *t, unsigned long queries) {
+  while (t->tally.queries < queries) {
+    toy_mischief(t);
+    toy_request(t);
+  }
+}

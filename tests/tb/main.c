@@ -1,0 +1,20 @@
+// Runs the suites of tb/. Exit 1 when any check failed.
+#include "tests/tb/suite.h"
+
+#include <CUnit/Basic.h>
+
+int main(void) {
+  CU_SuiteInfo suites[] = {
+      {.pName = "engine", .pTests = test_engine_tests},
+      {.pName = "compare", .pTests = test_compare_tests},
+      {.pName = "event", .pTests = test_event_tests},
+      {.pName = "report", .pTests = test_report_tests},
+      CU_SUITE_INFO_NULL,
+  };
+  if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS) return 1;
+  CU_basic_set_mode(CU_BRM_NORMAL);
+  if (CU_basic_run_tests() != CUE_SUCCESS) return 1;
+  int failed = CU_get_number_of_failures() != 0;
+  CU_cleanup_registry();
+  return failed;
+}

@@ -1,0 +1,16 @@
+// What every test file of this folder includes: CUnit, and the row of a test table.
+#ifndef TESTS_TB_SUITE_H
+#define TESTS_TB_SUITE_H
+
+#include <CUnit/CUnit.h>
+#include <CUnit/TestDB.h>
+
+#define TEST(function)                                                                                                 \
+  { .pName = #function, .pTestFunc = function }
+
+extern CU_TestInfo test_engine_tests[];
+extern CU_TestInfo test_compare_tests[];
+extern CU_TestInfo test_event_tests[];
+extern CU_TestInfo test_report_tests[];
+
+#endif
