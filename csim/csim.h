@@ -12,5 +12,5 @@ struct csim *csim_init(void *storage, const struct mmu_config *config);
 void csim_reset(struct csim *m);
 void csim_outputs(const struct csim *m, struct mmu_out *out); // Moore: no inputs needed
 void csim_tick(struct csim *m, const struct mmu_in *in);
-void csim_probe(const struct csim *m, struct mmu_probe *out);  // of the clock the last tick ended
+void csim_probe(const struct csim *m, struct mmu_probe *out); // of the clock the last tick ended
 #endif

@@ -1,5 +1,6 @@
-// The PTE memory port: takes a request, answers it some clocks later, and touches RAM exactly once, on the clock the answer is
-// launched. Latency and readiness are pure functions of (seed, request number) and (seed, clock): the same for twin and DUT.
+// The PTE memory port: takes a request, answers it some clocks later, and touches RAM exactly once, on the clock the
+// answer is launched. Latency and readiness are pure functions of (seed, request number) and (seed, clock): the same
+// for twin and DUT.
 #ifndef CSIM_MEMPORT_H
 #define CSIM_MEMPORT_H
 
@@ -19,22 +20,29 @@ struct memport_event {
   uint8_t id;
   enum mem_op op;
   uint64_t addr, expected, desired;
-  uint64_t data;   // read value, or old
+  uint64_t data; // read value, or old
   bool ok, error;
 };
 struct memport {
   struct memport_config config;
   struct ram *ram;
-  uint64_t requests;              // accepted so far
-  struct { bool busy; enum mem_op op; uint64_t addr, expected, desired, due; } slot[MEMPORT_IDS];
-  uint64_t error_addr[MEMPORT_ERRORS]; unsigned errors; // addresses that answer error (8-byte aligned)
-  bool ram_full;                  // a compare-and-swap found no room for its page's copy: memory is no longer right, the run must stop
+  uint64_t requests; // accepted so far
+  struct {
+    bool busy;
+    enum mem_op op;
+    uint64_t addr, expected, desired, due;
+  } slot[MEMPORT_IDS];
+  uint64_t error_addr[MEMPORT_ERRORS];
+  unsigned errors; // addresses that answer error (8-byte aligned)
+  bool ram_full;   // a compare-and-swap found no room for its page's copy: memory is no longer right, the run must stop
 };
 void memport_init(struct memport *m, struct ram *ram, const struct memport_config *config);
-void memport_configure(struct memport *m, const struct memport_config *config); // applies to requests accepted from now on
+void memport_configure(struct memport *m,
+                       const struct memport_config *config);   // applies to requests accepted from now on
 bool memport_error(struct memport *m, uint64_t addr, bool on); // false: table full
 bool memport_ready(const struct memport *m, uint64_t clock);
-// Launches the answer due at `clock` (at most one; the lowest id first, others wait a clock): fills in->mem_rsp_* and *event, and in->mem_req_ready.
+// Launches the answer due at `clock` (at most one; the lowest id first, others wait a clock): fills in->mem_rsp_* and
+// *event, and in->mem_req_ready.
 void memport_drive(struct memport *m, uint64_t clock, struct mmu_in *in, struct memport_event *event);
 // Takes the request of this clock when out->mem_req_valid and ready. Due at clock + latency(seed, number).
 void memport_accept(struct memport *m, uint64_t clock, const struct mmu_out *out, bool ready);

@@ -20,9 +20,9 @@ struct mmu_rsp {
 struct mmu_before {
   uint64_t tlb_valid, plru_bits;
   uint64_t pte, table;
-  uint64_t cleared;     // TLB entries, by fence or drop
-  int16_t tlb_way;      // filled in this clock, or TLB_MISS: the entry itself is still in the array
-  int16_t pwc_way;      // or PWC_MISS
+  uint64_t cleared; // TLB entries, by fence or drop
+  int16_t tlb_way;  // filled in this clock, or TLB_MISS: the entry itself is still in the array
+  int16_t pwc_way;  // or PWC_MISS
   uint16_t pwc_valid;
   uint8_t pwc_robin, state, level, perm;
   uint8_t mq_count, rsp_count, s1_id, walk_id;

@@ -11,7 +11,8 @@ static uint64_t control_word(const struct mmu_before *b) {
   word |= (uint64_t)b->state << 20;
   if (walks) word |= (uint64_t)b->nofill << 23 | (uint64_t)b->walk_id << 47;
   if (has_level) word |= (uint64_t)b->level << 24;
-  if (b->s1_valid) word |= 1ull << 27 | (uint64_t)b->s1_replay << 28 | (uint64_t)b->s1_old << 29 | (uint64_t)b->s1_id << 41;
+  if (b->s1_valid)
+    word |= 1ull << 27 | (uint64_t)b->s1_replay << 28 | (uint64_t)b->s1_old << 29 | (uint64_t)b->s1_id << 41;
   word |= (uint64_t)b->mq_count << 32;
   word |= (uint64_t)b->rsp_count << 36;
   word |= (uint64_t)b->cur_valid << 38;

@@ -1,4 +1,5 @@
-// The page-table walker: the state machine of rtl/ptw.sv around golden's stepwise walk. What an entry means is decided there.
+// The page-table walker: the state machine of rtl/ptw.sv around golden's stepwise walk. What an entry means is decided
+// there.
 #ifndef CSIM_PTW_H
 #define CSIM_PTW_H
 
@@ -17,13 +18,13 @@ struct ptw_request {
 };
 
 struct ptw {
-  uint8_t state;  // enum ptw_state
-  bool nofill;    // an invalidation executed since the walk began: what it read may not be kept
-  bool err;       // the memory port refused
-  bool swapped;   // pte and err come from a compare-and-swap ...
-  bool swap_ok;   // ... which wrote
-  uint8_t level;  // of the entry in hand
-  uint8_t perm;   // merged from the root down to the table in hand
+  uint8_t state; // enum ptw_state
+  bool nofill;   // an invalidation executed since the walk began: what it read may not be kept
+  bool err;      // the memory port refused
+  bool swapped;  // pte and err come from a compare-and-swap ...
+  bool swap_ok;  // ... which wrote
+  uint8_t level; // of the entry in hand
+  uint8_t perm;  // merged from the root down to the table in hand
   bool global;
   uint64_t table; // physical address of the table in hand
   uint64_t pte;
@@ -33,8 +34,8 @@ struct ptw {
 
 void ptw_reset(struct ptw *p);
 void ptw_start(struct ptw *p, const struct ptw_request *req); // Idle -> Pwc
-// One clock in a state other than Idle. `taken`: the answer leaves in this clock (PTW_DONE). `invalidate`: a fence or drop executes.
-// The way of the page-walk cache that is filled, or PWC_MISS.
+// One clock in a state other than Idle. `taken`: the answer leaves in this clock (PTW_DONE). `invalidate`: a fence or
+// drop executes. The way of the page-walk cache that is filled, or PWC_MISS.
 int ptw_tick(struct ptw *p, struct pwc *pwc, const struct mmu_in *in, bool taken, bool invalidate);
 void ptw_outputs(const struct ptw *p, struct mmu_out *out); // mem_req_*; `out` is zero before
 

@@ -22,7 +22,9 @@ struct pwc {
   struct pwc_entry entry[PWC_MAX];
 };
 
-static inline uint64_t pwc_tag(uint8_t next, uint64_t vpn) { return vpn >> 9 * (next + 1); }
+static inline uint64_t pwc_tag(uint8_t next, uint64_t vpn) {
+  return vpn >> 9 * (next + 1);
+}
 
 void pwc_init(struct pwc *p, uint8_t entries); // 1..PWC_MAX
 void pwc_reset(struct pwc *p);

@@ -1,4 +1,5 @@
-// Sparse physical memory, and a copy-on-write view of it per lane. Pages are 4 KiB; an address in no page is missing memory.
+// Sparse physical memory, and a copy-on-write view of it per lane. Pages are 4 KiB; an address in no page is missing
+// memory.
 #ifndef CSIM_RAM_H
 #define CSIM_RAM_H
 

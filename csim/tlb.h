@@ -1,4 +1,5 @@
-// The TLB array: fully associative, the same ways as rtl/tlb.sv. What an entry means is golden/entry.h's; only the search is here.
+// The TLB array: fully associative, the same ways as rtl/tlb.sv. What an entry means is golden/entry.h's; only the
+// search is here.
 #ifndef CSIM_TLB_H
 #define CSIM_TLB_H
 
@@ -21,7 +22,9 @@ struct tlb {
 #define TLB_INVALID (1ull << 63)
 
 // The vpn is cut to the mode's width.
-static inline uint64_t tlb_vpn(uint8_t levels, uint64_t va) { return va >> 12 & ((1ull << 9 * levels) - 1); }
+static inline uint64_t tlb_vpn(uint8_t levels, uint64_t va) {
+  return va >> 12 & ((1ull << 9 * levels) - 1);
+}
 // One number for all a lookup compares. `levels` is 3, 4 or 5: its low two bits tell them apart.
 static inline uint64_t tlb_key(uint8_t levels, uint16_t asid, uint64_t vpn) {
   return (uint64_t)asid << 47 | (uint64_t)(levels & 3) << 45 | vpn;
@@ -30,7 +33,9 @@ static inline uint64_t tlb_key(uint8_t levels, uint16_t asid, uint64_t vpn) {
 void tlb_init(struct tlb *t, uint8_t entries); // entries: a power of two, 2..TLB_MAX
 void tlb_reset(struct tlb *t);
 int tlb_lookup(struct tlb *t, uint8_t levels, uint16_t asid, uint64_t va); // the way, or TLB_MISS
-static inline void tlb_touch(struct tlb *t, uint8_t way) { plru_touch(&t->plru, way); }
+static inline void tlb_touch(struct tlb *t, uint8_t way) {
+  plru_touch(&t->plru, way);
+}
 // Clears what overlaps, writes the victim, touches it; the way written.
 uint8_t tlb_fill(struct tlb *t, uint8_t levels, const struct tlb_entry *entry);
 // Clears what the fence takes; bit e: entry e was valid and is cleared.

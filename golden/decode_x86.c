@@ -60,11 +60,17 @@ static bool key_refuses(const struct regime *regime, const struct request *req, 
   return rights & PKEY_WD && req->access == ACCESS_STORE && (req->priv == PRIV_USER || regime->flags & X86_WP);
 }
 
+// XD bars fetches only while EFER.NXE is 1 (SDM3 4.6.1): an entry cached under NXE=1 is judged by the NXE of the
+// access.
+static bool fetch_barred(const struct regime *regime, uint8_t perm) {
+  return !(perm & PERM_X) && regime->flags & X86_NXE;
+}
+
 static enum reason supervisor_allowed(const struct regime *regime, const struct request *req, uint8_t perm) {
   uint32_t flags = regime->flags;
   if (req->access == ACCESS_FETCH) {
     if (perm & PERM_U && flags & X86_SMEP) return REASON_USER_PAGE;
-    return perm & PERM_X ? REASON_OK : REASON_PERM_EXEC;
+    return fetch_barred(regime, perm) ? REASON_PERM_EXEC : REASON_OK;
   }
   // EFLAGS.AC opens user pages to explicit accesses only.
   if (perm & PERM_U && flags & X86_SMAP && (req->implicit || !(flags & X86_AC))) return REASON_USER_PAGE;
@@ -72,15 +78,15 @@ static enum reason supervisor_allowed(const struct regime *regime, const struct 
   return REASON_OK;
 }
 
-static enum reason user_allowed(const struct request *req, uint8_t perm) {
+static enum reason user_allowed(const struct regime *regime, const struct request *req, uint8_t perm) {
   if (!(perm & PERM_U)) return REASON_SUPERVISOR_PAGE;
-  if (req->access == ACCESS_FETCH) return perm & PERM_X ? REASON_OK : REASON_PERM_EXEC;
+  if (req->access == ACCESS_FETCH) return fetch_barred(regime, perm) ? REASON_PERM_EXEC : REASON_OK;
   return req->access == ACCESS_STORE && !(perm & PERM_W) ? REASON_PERM_WRITE : REASON_OK;
 }
 
 enum reason allowed_x86(const struct regime *regime, const struct request *req, uint8_t perm, uint8_t pkey,
                         bool *pkey_violation) {
   *pkey_violation = key_refuses(regime, req, perm, pkey);
-  enum reason reason = req->priv == PRIV_USER ? user_allowed(req, perm) : supervisor_allowed(regime, req, perm);
+  enum reason reason = req->priv == PRIV_USER ? user_allowed(regime, req, perm) : supervisor_allowed(regime, req, perm);
   return reason == REASON_OK && *pkey_violation ? REASON_PKEY : reason;
 }

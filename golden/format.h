@@ -8,16 +8,16 @@
 enum arch { ARCH_RISCV = 0, ARCH_X86 = 1 };
 
 enum format_id {
-  FORMAT_BARE,      // RISC-V satp.MODE=0: va is pa
-  FORMAT_SV32,      // priv 12.3
-  FORMAT_SV39,      // priv 12.4
-  FORMAT_SV48,      // priv 12.5
-  FORMAT_SV57,      // priv 12.6
-  FORMAT_X86_FLAT,  // the single-level table that multi-level paging replaced
-  FORMAT_X86_2L,    // 32-bit paging, SDM3 4.3
-  FORMAT_X86_PAE,   // SDM3 4.4
-  FORMAT_X86_4L,    // 4-level, SDM3 4.5
-  FORMAT_X86_5L,    // LA57, SDM3 4.5
+  FORMAT_BARE,     // RISC-V satp.MODE=0: va is pa
+  FORMAT_SV32,     // priv 12.3
+  FORMAT_SV39,     // priv 12.4
+  FORMAT_SV48,     // priv 12.5
+  FORMAT_SV57,     // priv 12.6
+  FORMAT_X86_FLAT, // the single-level table that multi-level paging replaced
+  FORMAT_X86_2L,   // 32-bit paging, SDM3 4.3
+  FORMAT_X86_PAE,  // SDM3 4.4
+  FORMAT_X86_4L,   // 4-level, SDM3 4.5
+  FORMAT_X86_5L,   // LA57, SDM3 4.5
   FORMAT_COUNT
 };
 
@@ -25,18 +25,18 @@ enum { FORMAT_MAX_LEVELS = 5 };
 
 // Level 0 is the 4 KiB level; the root table is level `levels - 1`.
 struct format {
-  const char *name;          // "sv48", "x86-4l": as typed on the command line
+  const char *name; // "sv48", "x86-4l": as typed on the command line
   enum arch arch;
-  uint8_t levels;            // tables on the way to a 4 KiB page
-  uint8_t index_bits;        // VA bits each level consumes
-  uint8_t entry_bytes;       // 4 or 8
-  uint8_t va_bits;           // width of a translated address
-  uint8_t pa_bits;           // widest physical address an entry can express
-  bool sign_extended;        // bits above va_bits-1 must equal bit va_bits-1
-  uint8_t leaf_levels;       // bit i set: a leaf at level i is legal (x86: further limits in decode)
-  bool pointer_a;            // entries above the leaf have an accessed bit
-  uint32_t update_flags;     // hardware sets A and D when all these regime flags are set; else a clear bit is a fault
-  bool complete;             // every rule of this format is in the model; false: the row stands, walk() refuses
+  uint8_t levels;        // tables on the way to a 4 KiB page
+  uint8_t index_bits;    // VA bits each level consumes
+  uint8_t entry_bytes;   // 4 or 8
+  uint8_t va_bits;       // width of a translated address
+  uint8_t pa_bits;       // widest physical address an entry can express
+  bool sign_extended;    // bits above va_bits-1 must equal bit va_bits-1
+  uint8_t leaf_levels;   // bit i set: a leaf at level i is legal (x86: further limits in decode)
+  bool pointer_a;        // entries above the leaf have an accessed bit
+  uint32_t update_flags; // hardware sets A and D when all these regime flags are set; else a clear bit is a fault
+  bool complete;         // every rule of this format is in the model; false: the row stands, walk() refuses
 };
 
 // id out of range gives NULL.

@@ -12,7 +12,7 @@ enum {
   RV_PBMTE = 1u << 3,   // menvcfg.PBMTE (only where RV_SVPBMT)
   RV_SVNAPOT = 1u << 4, // the extension exists
   RV_SVPBMT = 1u << 5,
-  RV_SVRSW = 1u << 6,   // Svrsw60t59b: bits 60:59 are free for software
+  RV_SVRSW = 1u << 6, // Svrsw60t59b: bits 60:59 are free for software
   RV_SVADU = 1u << 7
 };
 // x86 bits of `flags`. Same bit numbers as the RTL port.
@@ -47,7 +47,13 @@ struct request {
 };
 
 // Same numbers as the RTL port rsp_kind_o.
-enum answer_kind { ANSWER_OK = 0, ANSWER_PAGE_FAULT = 1, ANSWER_ACCESS_FAULT = 2, ANSWER_GENERAL_PROTECTION = 3, ANSWER_BUS_ERROR = 4 };
+enum answer_kind {
+  ANSWER_OK = 0,
+  ANSWER_PAGE_FAULT = 1,
+  ANSWER_ACCESS_FAULT = 2,
+  ANSWER_GENERAL_PROTECTION = 3,
+  ANSWER_BUS_ERROR = 4
+};
 
 // Merged over the whole path. x86: PERM_R is always set, PERM_W = AND of R/W, PERM_X = no XD, PERM_U = AND of U/S.
 enum { PERM_R = 1, PERM_W = 2, PERM_X = 4, PERM_U = 8 };
@@ -55,12 +61,12 @@ enum { PERM_R = 1, PERM_W = 2, PERM_X = 4, PERM_U = 8 };
 // One answer of a translation unit. Every field that has no meaning for the kind is 0 (a fault has only kind and code).
 struct answer {
   enum answer_kind kind;
-  uint32_t code;  // RISC-V cause (1 5 7 12 13 15); x86 #PF error code; 0 for ok, #GP, bus_error
+  uint32_t code; // RISC-V cause (1 5 7 12 13 15); x86 #PF error code; 0 for ok, #GP, bus_error
   uint64_t pa;
-  uint8_t shift;  // log2 of the leaf's size in bytes: 12 16 21 30 39 48
-  uint8_t perm;   // PERM_*
-  uint8_t type;   // RISC-V PBMT (0..2); x86 PAT index (PAT:PCD:PWT, 0..7)
-  bool global;    // RISC-V: G in the leaf or any pointer on the path; x86: leaf G and CR4.PGE
+  uint8_t shift; // log2 of the leaf's size in bytes: 12 16 21 30 39 48
+  uint8_t perm;  // PERM_*
+  uint8_t type;  // RISC-V PBMT (0..2); x86 PAT index (PAT:PCD:PWT, 0..7)
+  bool global;   // RISC-V: G in the leaf or any pointer on the path; x86: leaf G and CR4.PGE
 };
 
 #endif

@@ -1,9 +1,9 @@
 // The golden TLB: which answers are legal. Not a cache: the set of everything a DUT may still know.
 //
-// Knowledge is what the lane's DUT has read on its PTE port or written by a successful compare-and-swap: (address, value, when).
-// An answer is legal iff some walk over known values, each inside its window, gives it (priv 12.2.1, SDM3 4.10). The enumeration
-// runs walk() over a stale view; there is no second walk loop here.
-// Storage is the caller's; when it is full every call says GTLB_FULL: the run stops, it never passes by forgetting.
+// Knowledge is what the lane's DUT has read on its PTE port or written by a successful compare-and-swap: (address,
+// value, when). An answer is legal iff some walk over known values, each inside its window, gives it (priv 12.2.1,
+// SDM3 4.10). The enumeration runs walk() over a stale view; there is no second walk loop here. Storage is the
+// caller's; when it is full every call says GTLB_FULL: the run stops, it never passes by forgetting.
 #ifndef GOLDEN_TLB_H
 #define GOLDEN_TLB_H
 
@@ -11,23 +11,35 @@
 #include "golden/entry.h"
 
 // One total order. clock * GTLB_PHASES + phase.
-enum gtlb_phase { PHASE_STORE, PHASE_REGIME, PHASE_SAMPLE, PHASE_FENCE_ACCEPT, PHASE_FENCE_DONE, PHASE_REQUEST, PHASE_RESPONSE, GTLB_PHASES = 8 };
+enum gtlb_phase {
+  PHASE_STORE,
+  PHASE_REGIME,
+  PHASE_SAMPLE,
+  PHASE_FENCE_ACCEPT,
+  PHASE_FENCE_DONE,
+  PHASE_REQUEST,
+  PHASE_RESPONSE,
+  GTLB_PHASES = 8
+};
 typedef uint64_t gtlb_time;
-static inline gtlb_time gtlb_when(uint64_t clock, enum gtlb_phase phase) { return clock * GTLB_PHASES + phase; }
+static inline gtlb_time gtlb_when(uint64_t clock, enum gtlb_phase phase) {
+  return clock * GTLB_PHASES + phase;
+}
 
 enum gtlb_status { GTLB_OK, GTLB_FULL, GTLB_TOO_MANY_WALKS };
 
 struct gtlb_profile {
-  // No page-walk cache: all values of an answer come from one walk. Checked as: some increasing choice of times inside the
-  // values' [first, last] sampling spans exists. x86 with AD_LAZY is not narrowed: there an upper A is set after the leaf is read.
+  // No page-walk cache: all values of an answer come from one walk. Checked as: some increasing choice of times inside
+  // the values' [first, last] sampling spans exists. x86 with AD_LAZY is not narrowed: there an upper A is set after
+  // the leaf is read.
   bool whole_walk;
-  bool fresh_faults;  // no unusable entry is cached: a faulting PTE was read since accept (x86: always so)
-  enum ad_order order;// x86 A bits on the way
+  bool fresh_faults;   // no unusable entry is cached: a faulting PTE was read since accept (x86: always so)
+  enum ad_order order; // x86 A bits on the way
 };
 
 struct gtlb; // opaque, lives at the start of the storage
-// Bytes for about `pairs` distinct (PTE address, value) pairs and as many fence keys: a fence by address takes one key per leaf
-// size and class (its ASID or all; and globals), a fence without address one per class.
+// Bytes for about `pairs` distinct (PTE address, value) pairs and as many fence keys: a fence by address takes one key
+// per leaf size and class (its ASID or all; and globals), a fence without address one per class.
 size_t gtlb_bytes(size_t pairs);
 // NULL when `bytes` is too small. `storage` is 64-byte aligned.
 struct gtlb *gtlb_init(void *storage, size_t bytes, enum arch arch, const struct gtlb_profile *profile);
@@ -35,7 +47,8 @@ struct gtlb *gtlb_init(void *storage, size_t bytes, enum arch arch, const struct
 // Events, in order of time. Each returns GTLB_OK or GTLB_FULL.
 enum gtlb_status gtlb_regime(struct gtlb *g, gtlb_time when, const struct regime *regime);
 enum gtlb_status gtlb_read(struct gtlb *g, gtlb_time when, uint64_t addr, uint64_t value, bool error);
-enum gtlb_status gtlb_cas(struct gtlb *g, gtlb_time when, uint64_t addr, uint64_t old, uint64_t desired, bool ok, bool error);
+enum gtlb_status gtlb_cas(struct gtlb *g, gtlb_time when, uint64_t addr, uint64_t old, uint64_t desired, bool ok,
+                          bool error);
 // A fence without va covers every level, whatever `structures` says (no instruction spares them).
 enum gtlb_status gtlb_fence_done(struct gtlb *g, gtlb_time when, const struct fence *fence);
 // x86: a page fault was taken: the cached leaf of that address in that PCID is forgotten.
@@ -44,37 +57,39 @@ enum gtlb_status gtlb_page_fault_taken(struct gtlb *g, gtlb_time when, const str
 void gtlb_horizon(struct gtlb *g, gtlb_time oldest);
 
 struct gtlb_query {
-  const struct regime *regime;  // in force when the request was accepted
+  const struct regime *regime; // in force when the request was accepted
   const struct request *req;
   gtlb_time accepted;
-  gtlb_time now;                // values sampled after `accepted` and up to `now` always serve
+  gtlb_time now; // values sampled after `accepted` and up to `now` always serve
 };
 enum { GTLB_SHOWN = 8, GTLB_MAX_WALKS = 16384, GTLB_MAX_VALUES = 128 /* of one address that one query may use */ };
 struct gtlb_finding {
   enum gtlb_status status;
   bool legal;
-  bool stale_only;              // legal, and no walk over what `memory` holds now gives it
-  unsigned answers;             // distinct legal answers (counted up to 255)
-  unsigned shown;               // of which here:
+  bool stale_only;  // legal, and no walk over what `memory` holds now gives it
+  unsigned answers; // distinct legal answers (counted up to 255)
+  unsigned shown;   // of which here:
   struct answer answer[GTLB_SHOWN];
-  struct walk_record walk;      // a walk that gives the answer, or the one over the newest values when none does
-  bool forgotten;               // not legal, but a walk over values outside their window gives it: under-fencing
+  struct walk_record walk; // a walk that gives the answer, or the one over the newest values when none does
+  bool forgotten;          // not legal, but a walk over values outside their window gives it: under-fencing
   struct walk_record forgotten_walk;
 };
-// `memory` (may be NULL: then stale_only is false) is read, never updated. count=false may stop at the first match (answers is
-// then a lower bound).
-void gtlb_judge(struct gtlb *g, const struct gtlb_query *q, const struct answer *answer, const struct phys *memory, bool count,
-                struct gtlb_finding *out);
-// Is a read of `addr` on a legal path of this request: the root entry of a legal root, or where a known in-window pointer leads?
+// `memory` (may be NULL: then stale_only is false) is read, never updated. count=false may stop at the first match
+// (answers is then a lower bound).
+void gtlb_judge(struct gtlb *g, const struct gtlb_query *q, const struct answer *answer, const struct phys *memory,
+                bool count, struct gtlb_finding *out);
+// Is a read of `addr` on a legal path of this request: the root entry of a legal root, or where a known in-window
+// pointer leads?
 bool gtlb_explains_read(struct gtlb *g, const struct gtlb_query *q, uint64_t addr);
-// Is this compare-and-swap what some legal walk of this request asks for (exact address, known expected value, exactly the
-// wanted A / A+D bits, not on a walk that must fault, but for A of x86 entries on the way)?
+// Is this compare-and-swap what some legal walk of this request asks for (exact address, known expected value, exactly
+// the wanted A / A+D bits, not on a walk that must fault, but for A of x86 entries on the way)?
 bool gtlb_explains_cas(struct gtlb *g, const struct gtlb_query *q, uint64_t addr, uint64_t expected, uint64_t desired);
 
-// What the storage holds, and how often an answer could only be judged leniently: a run that shows many of these is weak.
+// What the storage holds, and how often an answer could only be judged leniently: a run that shows many of these is
+// weak.
 struct gtlb_stats {
   size_t values, fence_keys, roots;
-  size_t slots;                 // of values, and of fence keys
+  size_t slots; // of values, and of fence keys
   unsigned long compactions;
   unsigned long lenient_fences; // look-ups whose fence was older than the times kept per key: taken as not fenced
   unsigned long bounded;        // gtlb_explains_* that ended at GTLB_MAX_WALKS or _VALUES: taken as explained

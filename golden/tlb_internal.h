@@ -63,8 +63,9 @@ struct gtlb {
   gtlb_time horizon, compacted;
   struct fence_times settings_fence; // SFENCE.VMA x0, x0 and nothing less
   gtlb_time setting_replaced[SETTINGS][2];
-  struct regime regime; // last written
-  bool regime_known;
+  uint32_t settings; // flags of the regime last written
+  bool settings_known;
+  struct root *in_force; // NULL: none, or no translation
   size_t roots;
   struct root root[ROOTS];
   unsigned long compactions, lenient;
@@ -75,18 +76,18 @@ struct gtlb {
 // --- tlb_store.c
 // ---------------------------------------------------------------------------------------------------------
 size_t tlb_store_home(const struct gtlb *g, uint64_t addr);
-// Finds or adds (addr, kind, value), and marks it sampled at `when`. false: no room.
-bool tlb_store_sample(struct gtlb *g, gtlb_time when, uint64_t addr, enum value_kind kind, uint64_t value);
+// Finds or adds (addr, kind, value), and marks it sampled at `when`. No room: g->full.
+void tlb_store_sample(struct gtlb *g, gtlb_time when, uint64_t addr, enum value_kind kind, uint64_t value);
 // The refusal of an update of `addr` to `desired`, or NULL.
 const struct value *tlb_store_refusal(const struct gtlb *g, uint64_t addr, uint64_t desired);
 struct fence_key tlb_store_key(enum fence_what what, enum fence_class class, uint16_t asid, unsigned shift,
                                uint64_t va);
-bool tlb_store_fence(struct gtlb *g, gtlb_time when, struct fence_key key);
+void tlb_store_fence(struct gtlb *g, gtlb_time when, struct fence_key key);
 void tlb_store_push(struct fence_times *t, gtlb_time when);
 // The newest time before `bound`; 0 when there is none.
 gtlb_time tlb_store_before(struct gtlb *g, const struct fence_times *t, gtlb_time bound);
 gtlb_time tlb_store_fenced(struct gtlb *g, struct fence_key key, gtlb_time bound);
-// The root's slot, new or known; NULL when all are taken by roots still in window.
+// The root's slot, new or known; NULL, and g->full, when all are taken by roots still in window.
 struct root *tlb_store_root(struct gtlb *g, const struct regime *regime);
 
 // --- tlb_search.c

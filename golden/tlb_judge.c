@@ -49,7 +49,7 @@ static bool judge_walk(struct search *s, const struct walk_record *r) {
   if (!answer_equal(&r->answer, j->answer)) return false;
   bool current = is_current(s, j->memory);
   if (!out->legal || (current && out->stale_only)) {
-    out->walk = *r;
+    if (s->walks > 1) out->walk = *r;
     out->stale_only = !current;
   }
   out->legal = true;
@@ -96,8 +96,9 @@ void gtlb_judge(struct gtlb *g, const struct gtlb_query *q, const struct answer 
 
 static bool explained(struct search *s) {
   tlb_search_run(s);
-  if (s->bounded && !s->found) s->g->bounded++;
-  return s->found || s->bounded;
+  if (s->found) return true;
+  s->g->bounded += s->bounded;
+  return s->bounded;
 }
 
 bool gtlb_explains_read(struct gtlb *g, const struct gtlb_query *q, uint64_t addr) {

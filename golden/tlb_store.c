@@ -114,17 +114,17 @@ static struct value *value_slot(const struct gtlb *g, uint64_t key, uint64_t val
   return &g->value[i];
 }
 
-bool tlb_store_sample(struct gtlb *g, gtlb_time when, uint64_t addr, enum value_kind kind, uint64_t value) {
+void tlb_store_sample(struct gtlb *g, gtlb_time when, uint64_t addr, enum value_kind kind, uint64_t value) {
   struct value *v = value_slot(g, addr | kind, value);
   if (!v->key) {
     if (table_busy(g, g->values)) compact(g);
-    if (table_full(g, g->values)) return false;
+    g->full = g->full || table_full(g, g->values);
+    if (g->full) return;
     v = value_slot(g, addr | kind, value);
     *v = (struct value){.key = addr | kind, .value = value, .first = when};
     value_count(g, v, 1);
   }
   v->last = when;
-  return true;
 }
 
 const struct value *tlb_store_refusal(const struct gtlb *g, uint64_t addr, uint64_t desired) {
@@ -154,17 +154,17 @@ void tlb_store_push(struct fence_times *t, gtlb_time when) {
   t->count++;
 }
 
-bool tlb_store_fence(struct gtlb *g, gtlb_time when, struct fence_key key) {
+void tlb_store_fence(struct gtlb *g, gtlb_time when, struct fence_key key) {
   struct fence_slot *f = fence_slot(g, key);
   if (!f->key.tag) {
     if (table_busy(g, g->fences)) compact(g);
-    if (table_full(g, g->fences)) return false;
+    g->full = g->full || table_full(g, g->fences);
+    if (g->full) return;
     f = fence_slot(g, key);
     *f = (struct fence_slot){.key = key};
     g->fences++;
   }
   tlb_store_push(&f->times, when);
-  return true;
 }
 
 // When only younger times are kept and older ones were lost, the answer "none" is lenient, and counted.
@@ -207,6 +207,9 @@ struct root *tlb_store_root(struct gtlb *g, const struct regime *regime) {
     if (r->pa == regime->root_pa && r->asid == regime->asid && r->format == regime->format) return r;
   }
   struct root *r = root_room(g);
-  if (r) *r = (struct root){.pa = regime->root_pa, .format = regime->format, .asid = regime->asid};
+  if (!r)
+    g->full = true;
+  else
+    *r = (struct root){.pa = regime->root_pa, .format = regime->format, .asid = regime->asid};
   return r;
 }

@@ -138,15 +138,10 @@ bool tlb_window_whole(struct search *s, const struct walk_record *r) {
   return kept_as_local(s, &e) || kept_as_global(s, &e);
 }
 
-// What the walk will turn out to be is open: pointers are in window if they are as either. From another ASID's root
-// only what lies below a G pointer may be shared.
+// What the walk will turn out to be is open, so values and root need only be in window as global or as non-global ones,
+// which is how they were listed. From another ASID's root only what lies below a G pointer may be shared.
 bool tlb_window_partial(struct search *s, unsigned depths) {
-  bool kept = sampled_since(s, depths, s->cut_global);
-  if (s->foreign)
-    kept = kept && pointers_global(s, depths);
-  else
-    kept = kept || sampled_since(s, depths, s->cut_local);
-  if (!kept) return false;
+  if (s->foreign && !pointers_global(s, depths)) return false;
   gtlb_time cut = cut_local(s, FENCE_POINTERS, 0, s->q->accepted);
   for (unsigned d = 0; d < depths; d++)
     if (search_value(s, d)->last < cut) return false;

@@ -75,7 +75,8 @@ static int copy_zst(struct bytefile *b, unsigned char *to, size_t size, size_t *
   ZSTD_inBuffer in = {b->raw, b->raw_end, b->raw_at};
   ZSTD_outBuffer out = {to, size, 0};
   size_t left = ZSTD_decompressStream(b->zst, &out, &in);
-  if (ZSTD_isError(left)) return bytefile_fail(b, b->offset, e, "compressed data is corrupt: %s", ZSTD_getErrorName(left));
+  if (ZSTD_isError(left))
+    return bytefile_fail(b, b->offset, e, "compressed data is corrupt: %s", ZSTD_getErrorName(left));
   b->frame_open = left != 0;
   b->raw_at = in.pos;
   *n = out.pos;
@@ -106,7 +107,9 @@ int bytefile_read(struct bytefile *b, void *data, size_t size, size_t *got, stru
   return 0;
 }
 
-uint64_t bytefile_offset(const struct bytefile *b) { return b->offset; }
+uint64_t bytefile_offset(const struct bytefile *b) {
+  return b->offset;
+}
 
 void bytefile_close(struct bytefile *b) {
   if (!b) return;

@@ -11,8 +11,8 @@ struct bytefile; // opaque
 
 // NULL: `e` says why (code LW_INPUT).
 struct bytefile *bytefile_open(const char *path, struct lw_error *e);
-// Reads up to `size` bytes; fewer only at the end of the data. *got tells how many. 0, or LW_INPUT with "file: offset N: reason"
-// (corrupt or truncated compressed data, read error).
+// Reads up to `size` bytes; fewer only at the end of the data. *got tells how many. 0, or LW_INPUT with "file: offset
+// N: reason" (corrupt or truncated compressed data, read error).
 int bytefile_read(struct bytefile *b, void *data, size_t size, size_t *got, struct lw_error *e);
 // Offset, after decompression, of the next byte.
 uint64_t bytefile_offset(const struct bytefile *b);

@@ -76,7 +76,8 @@ bool check_fence_done(struct check *c, uint64_t clock, const struct fence *fence
   return !c->gtlb || check_status(c, clock, gtlb_fence_done(c->gtlb, gtlb_when(clock, PHASE_FENCE_DONE), fence));
 }
 
-void check_request(struct check *c, uint64_t clock, uint8_t id, const struct request *req, const struct regime *regime) {
+void check_request(struct check *c, uint64_t clock, uint8_t id, const struct request *req,
+                   const struct regime *regime) {
   struct flight *f = &c->flight[id];
   f->req = *req;
   f->regime = *regime;
@@ -96,7 +97,8 @@ uint64_t check_oldest(const struct check *c, uint8_t *id) {
   return oldest;
 }
 
-// --- what the DUT asks of memory --------------------------------------------------------------------------------------
+// --- what the DUT asks of memory
+// --------------------------------------------------------------------------------------
 
 static struct gtlb_query check_query(const struct flight *f, uint64_t clock, enum gtlb_phase phase) {
   return (struct gtlb_query){.regime = &f->regime,
@@ -128,8 +130,9 @@ bool check_offer(struct check *c, uint64_t clock, const struct mmu_out *out) {
   bool cas = out->mem_req_op == MEM_CAS;
   check_fail(c, cas ? VERDICT_PTE_UPDATE : VERDICT_PTE_READ, clock, cas ? "mem_req_desired_o" : "mem_req_addr_o");
   struct verdict *v = c->verdict;
-  snprintf(v->expected, sizeof v->expected, "%s", cas ? "an update that a legal walk of a request in flight asks for"
-                                                      : "an entry on a legal path of a request in flight");
+  snprintf(v->expected, sizeof v->expected, "%s",
+           cas ? "an update that a legal walk of a request in flight asks for"
+               : "an entry on a legal path of a request in flight");
   if (cas)
     snprintf(v->got, sizeof v->got, "update of 0x%" PRIx64 " from 0x%" PRIx64 " to 0x%" PRIx64, out->mem_req_addr,
              out->mem_req_expected, out->mem_req_desired);
@@ -142,7 +145,8 @@ bool check_offer(struct check *c, uint64_t clock, const struct mmu_out *out) {
   return false;
 }
 
-// --- answers ----------------------------------------------------------------------------------------------------------
+// --- answers
+// ----------------------------------------------------------------------------------------------------------
 
 struct answer check_answer(const struct mmu_out *out) {
   return (struct answer){.kind = out->rsp_kind,
@@ -221,7 +225,8 @@ static bool check_illegal(struct check *c, uint64_t clock, uint8_t id, const str
   }
   answer_print(answer, v->got, sizeof v->got);
   if (v->finding.forgotten)
-    snprintf(v->text, sizeof v->text, "stale: only values that a fence took away before the request was accepted give it");
+    snprintf(v->text, sizeof v->text,
+             "stale: only values that a fence took away before the request was accepted give it");
   return false;
 }
 

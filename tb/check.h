@@ -19,11 +19,11 @@ struct check {
   struct run_stats *stats;
   struct verdict *verdict; // what a failure is written to
   struct flight flight[CHECK_IDS];
-  uint64_t in_flight;      // bit i: flight[i] is
+  uint64_t in_flight; // bit i: flight[i] is
   unsigned count_every, until_count;
-  uint8_t explainer;       // whose walk explained the last PTE access: asked first
-  unsigned until_horizon;  // answers until the golden TLB is told who is in flight
-  uint64_t unfenced;       // stores to known PTEs since the last fence that no answer has followed yet
+  uint8_t explainer;      // whose walk explained the last PTE access: asked first
+  unsigned until_horizon; // answers until the golden TLB is told who is in flight
+  uint64_t unfenced;      // stores to known PTEs since the last fence that no answer has followed yet
   struct known known;
   struct gtlb_finding finding;
 };
@@ -42,7 +42,8 @@ void check_request(struct check *c, uint64_t clock, uint8_t id, const struct req
 bool check_response(struct check *c, uint64_t clock, uint8_t id, const struct answer *answer); // id is in flight
 
 uint64_t check_oldest(const struct check *c, uint8_t *id); // clock of the oldest accept in flight; UINT64_MAX: none
-// Fills the request, the regime and the golden walk of `id` into the verdict; with an answer also what golden says of it.
+// Fills the request, the regime and the golden walk of `id` into the verdict; with an answer also what golden says of
+// it.
 void check_describe(struct check *c, uint64_t clock, uint8_t id, const struct answer *answer);
 struct answer check_answer(const struct mmu_out *out);
 

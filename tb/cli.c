@@ -24,12 +24,10 @@ uint64_t cli_number(struct argp_state *state, const char *option, const char *te
 const char *cli_program_dir(void) {
   static char dir[PATH_MAX];
   ssize_t got = readlink("/proc/self/exe", dir, sizeof dir - 1);
-  if (got < 0)
-    return ".";
+  if (got < 0) return ".";
   dir[got] = 0;
   char *slash = strrchr(dir, '/');
-  if (slash && slash != dir)
-    *slash = 0;
+  if (slash && slash != dir) *slash = 0;
   return dir;
 }
 
@@ -38,7 +36,20 @@ void cli_parse(const struct argp *argp, int argc, char **argv, void *input) {
   argp_parse(argp, argc, argv, 0, NULL, input);
 }
 
-enum { OPT_SEED = 0x100, OPT_DUT, OPT_MAX_CYCLES, OPT_RECORD, OPT_WAVE, OPT_JSON, OPT_QUIET, OPT_NO_TWIN, OPT_NO_GOLDEN, OPT_BUG, OPT_JOBS, OPT_LOG };
+enum {
+  OPT_SEED = 0x100,
+  OPT_DUT,
+  OPT_MAX_CYCLES,
+  OPT_RECORD,
+  OPT_WAVE,
+  OPT_JSON,
+  OPT_QUIET,
+  OPT_NO_TWIN,
+  OPT_NO_GOLDEN,
+  OPT_BUG,
+  OPT_JOBS,
+  OPT_LOG
+};
 
 static const struct argp_option common_options[] = {
     {"dut", OPT_DUT, "NAME", 0, "rtl (default), csim, systemc, bugs, or the path of a plugin.so", 1},
@@ -58,34 +69,65 @@ static const struct argp_option common_options[] = {
 static error_t parse_common(int key, char *arg, struct argp_state *state) {
   struct run_options *o = state->input;
   switch (key) {
-  case OPT_DUT: o->job.dut = arg; return 0;
-  case OPT_SEED: o->job.seed = cli_number(state, "seed", arg, 1, UINT64_MAX); return 0;
-  case OPT_MAX_CYCLES: o->job.max_cycles = cli_number(state, "max-cycles", arg, 1, UINT64_MAX); return 0;
-  case OPT_RECORD: o->job.record = arg; return 0;
-  case OPT_WAVE: o->job.wave = arg; return 0;
-  case OPT_LOG: o->job.log = arg; return 0;
-  case OPT_JSON: o->json = arg; return 0;
-  case OPT_QUIET: o->quiet = true; return 0;
-  case OPT_NO_TWIN: o->job.no_twin = true; return 0;
-  case OPT_NO_GOLDEN: o->job.no_golden = true; return 0;
-  case OPT_BUG: o->job.bug = (unsigned)cli_number(state, "bug", arg, 1, 255); return 0;
-  case OPT_JOBS: o->workers = (unsigned)cli_number(state, "jobs", arg, 1, 256); return 0;
-  default: return ARGP_ERR_UNKNOWN;
+  case OPT_DUT:
+    o->job.dut = arg;
+    return 0;
+  case OPT_SEED:
+    o->job.seed = cli_number(state, "seed", arg, 1, UINT64_MAX);
+    return 0;
+  case OPT_MAX_CYCLES:
+    o->job.max_cycles = cli_number(state, "max-cycles", arg, 1, UINT64_MAX);
+    return 0;
+  case OPT_RECORD:
+    o->job.record = arg;
+    return 0;
+  case OPT_WAVE:
+    o->job.wave = arg;
+    return 0;
+  case OPT_LOG:
+    o->job.log = arg;
+    return 0;
+  case OPT_JSON:
+    o->json = arg;
+    return 0;
+  case OPT_QUIET:
+    o->quiet = true;
+    return 0;
+  case OPT_NO_TWIN:
+    o->job.no_twin = true;
+    return 0;
+  case OPT_NO_GOLDEN:
+    o->job.no_golden = true;
+    return 0;
+  case OPT_BUG:
+    o->job.bug = (unsigned)cli_number(state, "bug", arg, 1, 255);
+    return 0;
+  case OPT_JOBS:
+    o->workers = (unsigned)cli_number(state, "jobs", arg, 1, 256);
+    return 0;
+  default:
+    return ARGP_ERR_UNKNOWN;
   }
 }
 const struct argp run_common_argp = {.options = common_options, .parser = parse_common};
 
 error_t cli_parse_to_child(int key, char *arg, struct argp_state *state) {
   switch (key) {
-  case ARGP_KEY_INIT: state->child_inputs[0] = state->input; return 0;
-  case ARGP_KEY_ARG: run_plusarg(state->input, state, arg); return 0;
-  default: return ARGP_ERR_UNKNOWN;
+  case ARGP_KEY_INIT:
+    state->child_inputs[0] = state->input;
+    return 0;
+  case ARGP_KEY_ARG:
+    run_plusarg(state->input, state, arg);
+    return 0;
+  default:
+    return ARGP_ERR_UNKNOWN;
   }
 }
 
 void run_options_init(struct run_options *o) {
   long cores = sysconf(_SC_NPROCESSORS_ONLN);
-  *o = (struct run_options){.job = {.dut = "rtl", .seed = 1, .plugin_dir = cli_program_dir()}, .workers = cores > 0 ? (unsigned)cores : 1};
+  *o = (struct run_options){.job = {.dut = "rtl", .seed = 1, .plugin_dir = cli_program_dir()},
+                            .workers = cores > 0 ? (unsigned)cores : 1};
 }
 
 void run_plusarg(struct run_options *o, struct argp_state *state, const char *arg) {
@@ -95,8 +137,7 @@ void run_plusarg(struct run_options *o, struct argp_state *state, const char *ar
     o->job.max_cycles = cli_number(state, "max-cycles", arg + 12, 1, UINT64_MAX);
   } else if (!strncmp(arg, "+verilator+", 11)) {
     size_t used = strlen(o->plusargs);
-    if (used + strlen(arg) + 2 > sizeof o->plusargs)
-      argp_error(state, "too many +verilator+ arguments");
+    if (used + strlen(arg) + 2 > sizeof o->plusargs) argp_error(state, "too many +verilator+ arguments");
     snprintf(o->plusargs + used, sizeof o->plusargs - used, "%s%s", used ? " " : "", arg);
     o->job.plusargs = o->plusargs;
   } else {

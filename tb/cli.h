@@ -37,7 +37,7 @@ void cli_parse(const struct argp *argp, int argc, char **argv, void *input);
 struct run_options {
   struct job job;
   const char *json;
-  char plusargs[256];  // +verilator+... , passed through
+  char plusargs[256]; // +verilator+... , passed through
   unsigned workers;
   bool quiet;
 };

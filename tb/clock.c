@@ -48,7 +48,8 @@ static void compare(struct run *r) {
   if (!compare_outputs(&r->lane[LANE_TWIN].out, &r->lane[LANE_DUT].out, &d)) failure_twin(r, VERDICT_WIRE, &d);
 }
 
-// --- port rules -------------------------------------------------------------------------------------------------------
+// --- port rules
+// -------------------------------------------------------------------------------------------------------
 
 static bool broken(struct run *r, const char *port, const char *expected, uint64_t got) {
   struct verdict *v = failure_start(r, VERDICT_PROTOCOL, port);
@@ -88,7 +89,8 @@ static bool obeys_rules(struct run *r, const struct mmu_out *out) {
   return !out->mem_req_valid || obeys_mem(r, out);
 }
 
-// --- handshakes -------------------------------------------------------------------------------------------------------
+// --- handshakes
+// -------------------------------------------------------------------------------------------------------
 
 static void emit_mem(struct run *r, enum event_kind kind, const struct memport_event *m) {
   if (run_listens(r)) run_emit(r, &(struct event){.clock = r->clock, .kind = kind, .u.mem = *m});
@@ -165,7 +167,8 @@ static uint64_t digest(uint64_t h, uint64_t value) {
 static bool do_response(struct run *r, const struct mmu_out *out) {
   if (!out->rsp_valid || !r->lane[LANE_DUT].in.rsp_ready) return true;
   uint8_t id = out->rsp_id;
-  if (id >= CHECK_IDS || !(r->check.in_flight >> id & 1)) return broken(r, "rsp_id_o", "the id of a request in flight", id);
+  if (id >= CHECK_IDS || !(r->check.in_flight >> id & 1))
+    return broken(r, "rsp_id_o", "the id of a request in flight", id);
   struct answer answer = check_answer(out);
   const struct flight *f = &r->check.flight[id];
   if (run_listens(r))
@@ -174,7 +177,8 @@ static bool do_response(struct run *r, const struct mmu_out *out) {
                                 .id = id,
                                 .u.response = {.req = f->req, .answer = answer, .accepted = f->accepted}});
   uint64_t word = (uint64_t)id << 56 | (uint64_t)out->rsp_kind << 48 | (uint64_t)out->rsp_code << 40 |
-                  (uint64_t)out->rsp_shift << 32 | (uint64_t)out->rsp_perm << 24 | (uint64_t)out->rsp_type << 16 | out->rsp_global;
+                  (uint64_t)out->rsp_shift << 32 | (uint64_t)out->rsp_perm << 24 | (uint64_t)out->rsp_type << 16 |
+                  out->rsp_global;
   r->stats->digest = digest(digest(r->stats->digest, word), out->rsp_pa);
   r->view.in_flight--;
   r->view.answered++;
@@ -194,7 +198,8 @@ static bool handshakes(struct run *r) {
   return fine;
 }
 
-// --- the edge ---------------------------------------------------------------------------------------------------------
+// --- the edge
+// ---------------------------------------------------------------------------------------------------------
 
 static void take_mem(struct run *r) {
   struct lane *l = &r->lane[LANE_DUT];
@@ -215,7 +220,8 @@ static void take_mem(struct run *r) {
   if (r->rsp_held || r->mem_held) r->held = l->out;
   r->view.walking = r->outstanding != 0;
   r->view.fence_running = r->fences_running != 0;
-  if (r->twin_on) memport_accept(&r->lane[LANE_TWIN].port, r->clock, &r->lane[LANE_TWIN].out, r->lane[LANE_TWIN].in.mem_req_ready);
+  if (r->twin_on)
+    memport_accept(&r->lane[LANE_TWIN].port, r->clock, &r->lane[LANE_TWIN].out, r->lane[LANE_TWIN].in.mem_req_ready);
 }
 
 static bool edge(struct run *r) {
@@ -242,8 +248,8 @@ static bool edge(struct run *r) {
 }
 
 void clock_run(struct run *r) {
-  // A regime written on the last clock is in force from this one on, and the root it replaces was until now: a fence done on
-  // the clock of the write has not taken that root from requests which may still use it.
+  // A regime written on the last clock is in force from this one on, and the root it replaces was until now: a fence
+  // done on the clock of the write has not taken that root from requests which may still use it.
   if (r->regime_pending) {
     r->regime = r->regime_next;
     r->regime_set = true;

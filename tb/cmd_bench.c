@@ -1,5 +1,5 @@
-// lockwalk bench: what checking costs a clock, and what a golden walk costs against a bare pointer chase. Segments of the modes
-// alternate and the median is printed, because machines change speed; nothing here is asserted by a test.
+// lockwalk bench: what checking costs a clock, and what a golden walk costs against a bare pointer chase. Segments of
+// the modes alternate and the median is printed, because machines change speed; nothing here is asserted by a test.
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -25,14 +25,14 @@ static double median(double *v, unsigned n) {
   return v[n / 2];
 }
 
-// --- the bare DUT: the inputs of a whole run, played again with nobody looking -----------------------------------------
+// --- the bare DUT: the inputs of a whole run, played again with nobody looking
+// -----------------------------------------
 static struct mmu_in *tape; // one per clock of the recorded run
 static size_t tape_clocks;
 static const struct dut_ops *tape_dut;
 
 static enum dut_health tape_settle(void *dut, const struct mmu_in *in, struct mmu_out *out) {
-  if (tape_clocks < TAPE_MAX)
-    tape[tape_clocks++] = *in;
+  if (tape_clocks < TAPE_MAX) tape[tape_clocks++] = *in;
   return tape_dut->settle(dut, in, out);
 }
 
@@ -55,15 +55,19 @@ struct bench_run {
 };
 
 // One run of the image in lockstep; ns a clock, or negative when it did not pass.
-static double lockstep_segment(const struct bench_run *b, const struct dut_ops *ops, bool no_twin, bool no_golden, struct lw_error *e) {
+static double lockstep_segment(const struct bench_run *b, const struct dut_ops *ops, bool no_twin, bool no_golden,
+                               struct lw_error *e) {
   struct image_tally tally = {0};
   struct stim *stim = stim_image_open(b->image, b->expect, 1, &tally, e);
   struct verdict verdict;
   struct run_stats stats;
-  if (!stim)
-    return -1;
+  if (!stim) return -1;
   struct engine_config c = {.dut = ops,
-                            .options = {.config = {.arch = ARCH_RISCV, .tlb_entries = MMU_TLB_ENTRIES, .pwc_entries = MMU_PWC_ENTRIES, .miss_depth = MMU_MISS_DEPTH}, .seed = 1},
+                            .options = {.config = {.arch = ARCH_RISCV,
+                                                   .tlb_entries = MMU_TLB_ENTRIES,
+                                                   .pwc_entries = MMU_PWC_ENTRIES,
+                                                   .miss_depth = MMU_MISS_DEPTH},
+                                        .seed = 1},
                             .reset_regime = b->image->regime,
                             .no_twin = no_twin,
                             .no_golden = no_golden,
@@ -80,32 +84,38 @@ static double lockstep_segment(const struct bench_run *b, const struct dut_ops *
 }
 
 static int bench_lockstep(const struct bench_run *b, struct lw_error *e) {
-  static const struct { const char *name; bool no_twin, no_golden; } mode[] = {
-      {"engine, nothing compared", true, true}, {"lockstep, twin only", false, true}, {"lockstep, golden only", true, false}, {"lockstep, twin and golden", false, false}};
+  static const struct {
+    const char *name;
+    bool no_twin, no_golden;
+  } mode[] = {{"engine, nothing compared", true, true},
+              {"lockstep, twin only", false, true},
+              {"lockstep, golden only", true, false},
+              {"lockstep, twin and golden", false, false}};
   enum { MODES = sizeof mode / sizeof *mode };
   double ns[MODES + 1][ROUNDS], bare = 0;
   struct dut_ops taped = *b->dut;
   tape = malloc(TAPE_MAX * sizeof *tape);
-  if (!tape)
-    return lw_fail(e, LW_INPUT, "no memory for %d clocks of inputs", TAPE_MAX);
+  if (!tape) return lw_fail(e, LW_INPUT, "no memory for %d clocks of inputs", TAPE_MAX);
   tape_dut = b->dut;
   taped.settle = tape_settle;
-  if (lockstep_segment(b, &taped, true, true, e) < 0)
-    return e->code;
-  struct dut_options options = {.config = {.arch = ARCH_RISCV, .tlb_entries = MMU_TLB_ENTRIES, .pwc_entries = MMU_PWC_ENTRIES, .miss_depth = MMU_MISS_DEPTH}, .seed = 1};
+  if (lockstep_segment(b, &taped, true, true, e) < 0) return e->code;
+  struct dut_options options = {.config = {.arch = ARCH_RISCV,
+                                           .tlb_entries = MMU_TLB_ENTRIES,
+                                           .pwc_entries = MMU_PWC_ENTRIES,
+                                           .miss_depth = MMU_MISS_DEPTH},
+                                .seed = 1};
   void *dut = b->dut->open(&options, e->text, sizeof e->text);
-  if (!dut)
-    return e->code = LW_INPUT;
+  if (!dut) return e->code = LW_INPUT;
   for (unsigned r = 0; r < ROUNDS; r++) {
     ns[MODES][r] = bare_segment(b->dut, dut);
     for (unsigned m = 0; m < MODES; m++)
-      if ((ns[m][r] = lockstep_segment(b, b->dut, mode[m].no_twin, mode[m].no_golden, e)) < 0)
-        return e->code;
+      if ((ns[m][r] = lockstep_segment(b, b->dut, mode[m].no_twin, mode[m].no_golden, e)) < 0) return e->code;
   }
   b->dut->close(dut);
   free(tape);
   bare = median(ns[MODES], ROUNDS);
-  printf("%zu clocks of an Sv48 Linux image, DUT %s, median of %d rounds\n%-28s %8s %7s\n", tape_clocks, b->dut->name, ROUNDS, "mode", "ns/clock", "x bare");
+  printf("%zu clocks of an Sv48 Linux image, DUT %s, median of %d rounds\n%-28s %8s %7s\n", tape_clocks, b->dut->name,
+         ROUNDS, "mode", "ns/clock", "x bare");
   printf("%-28s %8.1f %7.2f\n", "bare DUT, inputs replayed", bare, 1.0);
   for (unsigned m = 0; m < MODES; m++) {
     double v = median(ns[m], ROUNDS);
@@ -114,20 +124,21 @@ static int bench_lockstep(const struct bench_run *b, struct lw_error *e) {
   return LW_PASS;
 }
 
-// --- golden walks -----------------------------------------------------------------------------------------------------
+// --- golden walks
+// -----------------------------------------------------------------------------------------------------
 enum { BENCH_PAGES_BITS = 18, BENCH_WALKS = 1 << 20 }; // 1 GiB of 4 KiB pages
-static uint64_t *table;      // table pages one after the other from physical 0
+static uint64_t *table;                                // table pages one after the other from physical 0
 static size_t table_words;
 
 static enum phys_status flat_read(void *ctx, uint64_t addr, unsigned bytes, uint64_t *value) {
   (void)ctx;
   (void)bytes;
-  if (addr / 8 >= table_words)
-    return PHYS_ERROR;
+  if (addr / 8 >= table_words) return PHYS_ERROR;
   *value = table[addr / 8];
   return PHYS_OK;
 }
-static enum phys_status flat_update(void *ctx, uint64_t addr, unsigned bytes, uint64_t expected, uint64_t desired, uint64_t *old, bool *ok) {
+static enum phys_status flat_update(void *ctx, uint64_t addr, unsigned bytes, uint64_t expected, uint64_t desired,
+                                    uint64_t *old, bool *ok) {
   (void)ctx, (void)addr, (void)bytes, (void)expected, (void)desired, (void)old, (void)ok;
   return PHYS_ERROR; // every A and D is set: never called
 }
@@ -136,8 +147,7 @@ static enum phys_status flat_update(void *ctx, uint64_t addr, unsigned bytes, ui
 static bool build_table(void) {
   table_words = (3 + 512) * 512;
   table = calloc(table_words, 8);
-  if (!table)
-    return false;
+  if (!table) return false;
   table[0] = 1u << 10 | 1;
   table[512] = 2u << 10 | 1;
   for (uint64_t i = 0; i < 512; i++) {
@@ -155,7 +165,8 @@ static uint64_t chase(uint64_t va) {
   return p;
 }
 static uint64_t golden_walk(uint64_t va) {
-  static const struct regime regime = {.format = FORMAT_SV48, .flags = RV_ADUE | RV_SVADU | RV_SVNAPOT | RV_SVPBMT, .pa_bits = 56};
+  static const struct regime regime = {
+      .format = FORMAT_SV48, .flags = RV_ADUE | RV_SVADU | RV_SVNAPOT | RV_SVPBMT, .pa_bits = 56};
   static const struct phys flat = {.read = flat_read, .update = flat_update};
   struct request req = {.va = va, .access = ACCESS_LOAD, .priv = PRIV_USER};
   return walk(&regime, &req, &flat, AD_EAGER).answer.pa;
@@ -176,16 +187,16 @@ static double walk_segment(uint64_t (*f)(uint64_t), bool dependent, uint64_t *su
 static int bench_walks(void) {
   double ns[4][ROUNDS];
   uint64_t sum = 0;
-  if (!build_table())
-    return LW_INPUT;
+  if (!build_table()) return LW_INPUT;
   for (unsigned r = 0; r < ROUNDS; r++)
     for (unsigned k = 0; k < 4; k++)
       ns[k][r] = walk_segment(k & 1 ? golden_walk : chase, k >= 2, &sum);
-  printf("\ngolden walks over 1 GiB of 4 KiB Sv48 pages, %d a round (checksum %llx)\n%-28s %8s %12s %7s\n", BENCH_WALKS, (unsigned long long)sum, "", "ns",
-         "per second", "x chase");
+  printf("\ngolden walks over 1 GiB of 4 KiB Sv48 pages, %d a round (checksum %llx)\n%-28s %8s %12s %7s\n", BENCH_WALKS,
+         (unsigned long long)sum, "", "ns", "per second", "x chase");
   for (unsigned k = 0; k < 4; k++) {
     double v = median(ns[k], ROUNDS), base = k & 1 ? median(ns[k - 1], ROUNDS) : v;
-    static const char *const name[] = {"bare 4-load chase", "golden walk", "bare chase, dependent", "golden walk, dependent"};
+    static const char *const name[] = {"bare 4-load chase", "golden walk", "bare chase, dependent",
+                                       "golden walk, dependent"};
     printf("%-28s %8.1f %12.0f %7.2f\n", name[k], v, 1e9 / v, v / base);
   }
   free(table);
@@ -195,7 +206,10 @@ static int bench_walks(void) {
 int cmd_bench(int argc, char **argv) {
   const struct argp_child children[] = {{&run_common_argp, 0, "Common:", 1}, {0}};
   struct bench_run b = {0};
-  const struct argp argp = {.parser = cli_parse_to_child, .children = children, .doc = "Measures bare RTL against lockstep, and golden walks against a bare pointer chase."};
+  const struct argp argp = {.parser = cli_parse_to_child,
+                            .children = children,
+                            .doc =
+                                "Measures bare RTL against lockstep, and golden walks against a bare pointer chase."};
   struct lw_error e = {0};
   run_options_init(&b.options);
   cli_parse(&argp, argc, argv, &b.options);

@@ -61,8 +61,7 @@ static const struct argp_option explain_argp_options[] = {
 
 static unsigned choice(struct argp_state *state, const char *option, const char *arg, const char *const *words) {
   for (unsigned i = 0; words[i]; i++)
-    if (!strcmp(arg, words[i]))
-      return i;
+    if (!strcmp(arg, words[i])) return i;
   argp_error(state, "--%s: '%s' is not one of its words", option, arg);
   return 0;
 }
@@ -73,35 +72,45 @@ static error_t parse_explain(int key, char *arg, struct argp_state *state) {
   struct explain_options *o = state->input;
   unsigned n;
   switch (key) {
-  case OPT_IMAGE: o->image = arg; return 0;
+  case OPT_IMAGE:
+    o->image = arg;
+    return 0;
   case OPT_VA:
     o->req.va = cli_number(state, "va", arg, 0, UINT64_MAX);
     o->has_va = true;
     return 0;
-  case OPT_ACCESS: o->req.access = (enum access)choice(state, "access", arg, access_words); return 0;
+  case OPT_ACCESS:
+    o->req.access = (enum access)choice(state, "access", arg, access_words);
+    return 0;
   case OPT_PRIV:
     n = choice(state, "priv", arg, priv_words);
     o->req.priv = n ? PRIV_SUPERVISOR : PRIV_USER;
     o->req.implicit = n == 2;
     return 0;
-  case OPT_SUM: o->sum = (int)cli_number(state, "sum", arg, 0, 1); return 0;
-  case OPT_MXR: o->mxr = (int)cli_number(state, "mxr", arg, 0, 1); return 0;
-  case OPT_AC: o->ac = (int)cli_number(state, "ac", arg, 0, 1); return 0;
-  case ARGP_KEY_END:
-    if (!o->image || !o->has_va)
-      argp_error(state, "--image and --va are needed");
+  case OPT_SUM:
+    o->sum = (int)cli_number(state, "sum", arg, 0, 1);
     return 0;
-  default: return ARGP_ERR_UNKNOWN;
+  case OPT_MXR:
+    o->mxr = (int)cli_number(state, "mxr", arg, 0, 1);
+    return 0;
+  case OPT_AC:
+    o->ac = (int)cli_number(state, "ac", arg, 0, 1);
+    return 0;
+  case ARGP_KEY_END:
+    if (!o->image || !o->has_va) argp_error(state, "--image and --va are needed");
+    return 0;
+  default:
+    return ARGP_ERR_UNKNOWN;
   }
 }
 
 static void set_flag(struct regime *r, uint32_t flag, int value) {
-  if (value >= 0)
-    r->flags = value ? r->flags | flag : r->flags & ~flag;
+  if (value >= 0) r->flags = value ? r->flags | flag : r->flags & ~flag;
 }
 
 int cmd_explain(int argc, char **argv) {
-  const struct argp argp = {.options = explain_argp_options, .parser = parse_explain,
+  const struct argp argp = {.options = explain_argp_options,
+                            .parser = parse_explain,
                             .doc = "Prints one walk over an image, level by level, with the reason it ended."};
   struct explain_options o = {.req = {.priv = PRIV_SUPERVISOR}, .sum = -1, .mxr = -1, .ac = -1};
   struct lw_error e = {0};

@@ -9,27 +9,37 @@
 #include "tb/report.h"
 
 static void table_row(const struct job *job, const struct job_result *r, struct report_row *row) {
-  *row = (struct report_row){.name = job->name, .format = r->format, .dut = job->dut, .verdict = &r->verdict, .stats = &r->stats, .exit_code = r->exit_code};
+  *row = (struct report_row){.name = job->name,
+                             .format = r->format,
+                             .dut = job->dut,
+                             .verdict = &r->verdict,
+                             .stats = &r->stats,
+                             .exit_code = r->exit_code};
 }
 
 static void print_tallies(const struct job *job, const struct job_result *r) {
   if (job->kind == JOB_WALKS)
-    printf("%s: of %llu logged requests QEMU's answer equals the walk over the tables before and after in %llu, only before in %llu, only "
+    printf("%s: of %llu logged requests QEMU's answer equals the walk over the tables before and after in %llu, only "
+           "before in %llu, only "
            "after in %llu, neither in %llu (their mapping changed in between; %llu expected)\n",
            job->name, (unsigned long long)r->walks.requests, (unsigned long long)r->walks.equal_both,
-           (unsigned long long)r->walks.equal_before_only, (unsigned long long)r->walks.equal_after_only, (unsigned long long)r->walks.neither,
-           (unsigned long long)job->changed);
+           (unsigned long long)r->walks.equal_before_only, (unsigned long long)r->walks.equal_after_only,
+           (unsigned long long)r->walks.neither, (unsigned long long)job->changed);
   if (job->kind == JOB_IMAGE)
-    printf("%s: %llu pages; of %llu requests %llu answered with QEMU's address and size, %llu refused by the leaf's own flags, %llu by an upper "
+    printf("%s: %llu pages; of %llu requests %llu answered with QEMU's address and size, %llu refused by the leaf's "
+           "own flags, %llu by an upper "
            "level\n",
-           job->name, (unsigned long long)r->image.pages, (unsigned long long)r->image.requests, (unsigned long long)r->image.equal_ok,
-           (unsigned long long)r->image.refused_by_leaf, (unsigned long long)r->image.refused_by_path);
+           job->name, (unsigned long long)r->image.pages, (unsigned long long)r->image.requests,
+           (unsigned long long)r->image.equal_ok, (unsigned long long)r->image.refused_by_leaf,
+           (unsigned long long)r->image.refused_by_path);
   if (job->kind == JOB_RANDOM)
-    printf("%s: %llu stores without a fence, %llu fences during walks, %llu failed compare-and-swaps, %llu answers legal only as stale, %llu "
+    printf("%s: %llu stores without a fence, %llu fences during walks, %llu failed compare-and-swaps, %llu answers "
+           "legal only as stale, %llu "
            "through aliases, %llu global, %llu NAPOT, %llu superpages, %llu refused PTE accesses\n",
            job->name, (unsigned long long)r->stats.stores_unfenced, (unsigned long long)r->stats.fences_in_walk,
-           (unsigned long long)r->stats.cas_failed, (unsigned long long)r->stats.stale_only, (unsigned long long)r->random.alias_answers,
-           (unsigned long long)r->stats.globals, (unsigned long long)r->stats.napot, (unsigned long long)r->stats.superpages,
+           (unsigned long long)r->stats.cas_failed, (unsigned long long)r->stats.stale_only,
+           (unsigned long long)r->random.alias_answers, (unsigned long long)r->stats.globals,
+           (unsigned long long)r->stats.napot, (unsigned long long)r->stats.superpages,
            (unsigned long long)r->stats.port_errors);
 }
 
@@ -37,8 +47,7 @@ int run_jobs(const struct run_options *o, const struct job *job, unsigned n, con
   struct job_result *result = calloc(n, sizeof *result);
   struct report_row *row = calloc(n, sizeof *row);
   struct lw_error e = {0};
-  if (!result || !row)
-    return LW_INPUT;
+  if (!result || !row) return LW_INPUT;
   int code = job_run_all(job, n, o->workers, o->quiet, result, stdout);
   for (unsigned i = 0; i < n; i++)
     table_row(&job[i], &result[i], &row[i]);
@@ -54,8 +63,7 @@ int run_jobs(const struct run_options *o, const struct job *job, unsigned n, con
     fprintf(stderr, "lockwalk: %s\n", e.text);
     code = e.code;
   }
-  if (code == LW_PASS && what_next && !o->quiet)
-    printf("%s\n", what_next);
+  if (code == LW_PASS && what_next && !o->quiet) printf("%s\n", what_next);
   free(result);
   free(row);
   return code;
@@ -78,21 +86,40 @@ static error_t parse_run(int key, char *arg, struct argp_state *state) {
   struct run_options *o = state->input;
   struct job *j = &o->job;
   switch (key) {
-  case ARGP_KEY_INIT: state->child_inputs[0] = o; return 0;
-  case OPT_IMAGE: j->image = arg; return 0;
-  case OPT_EXPECT: j->expect = arg; return 0;
-  case OPT_AFTER: j->image_after = arg; return 0;
-  case OPT_WALKS: j->walks = arg; return 0;
-  case OPT_CHANGED: j->changed = cli_number(state, "changed", arg, 0, UINT64_MAX); return 0;
-  case OPT_RANDOM: j->transactions = cli_number(state, "random", arg, 1, 1000000000000u); return 0;
-  case OPT_TXN: j->txn = arg; return 0;
+  case ARGP_KEY_INIT:
+    state->child_inputs[0] = o;
+    return 0;
+  case OPT_IMAGE:
+    j->image = arg;
+    return 0;
+  case OPT_EXPECT:
+    j->expect = arg;
+    return 0;
+  case OPT_AFTER:
+    j->image_after = arg;
+    return 0;
+  case OPT_WALKS:
+    j->walks = arg;
+    return 0;
+  case OPT_CHANGED:
+    j->changed = cli_number(state, "changed", arg, 0, UINT64_MAX);
+    return 0;
+  case OPT_RANDOM:
+    j->transactions = cli_number(state, "random", arg, 1, 1000000000000u);
+    return 0;
+  case OPT_TXN:
+    j->txn = arg;
+    return 0;
   case OPT_FORMAT:
     j->format = format_find(arg);
     if (j->format == FORMAT_COUNT || !format_get(j->format)->complete)
       argp_error(state, "--format: no format '%s' (`lockwalk list`)", arg);
     return 0;
-  case ARGP_KEY_ARG: run_plusarg(o, state, arg); return 0;
-  default: return ARGP_ERR_UNKNOWN;
+  case ARGP_KEY_ARG:
+    run_plusarg(o, state, arg);
+    return 0;
+  default:
+    return ARGP_ERR_UNKNOWN;
   }
 }
 
@@ -104,10 +131,8 @@ static const char *base_name(const char *path) {
 // What is asked for, or why it is not one run.
 static const char *classify(struct job *j) {
   int kinds = (j->transactions != 0) + (j->txn != NULL) + (j->image != NULL);
-  if (kinds != 1)
-    return "give one of --image, --random, --txn";
-  if (j->no_twin && j->no_golden)
-    return "--no-twin and --no-golden together check nothing";
+  if (kinds != 1) return "give one of --image, --random, --txn";
+  if (j->no_twin && j->no_golden) return "--no-twin and --no-golden together check nothing";
   if (j->transactions) {
     j->kind = JOB_RANDOM;
     snprintf(j->name, sizeof j->name, "random");
@@ -120,14 +145,16 @@ static const char *classify(struct job *j) {
     j->kind = j->walks ? JOB_WALKS : JOB_IMAGE;
     snprintf(j->name, sizeof j->name, "%.60s", base_name(j->walks ? j->walks : j->image));
   }
-  if ((j->image_after || j->changed) && !j->walks)
-    return "--image-after and --changed go with --walks";
+  if ((j->image_after || j->changed) && !j->walks) return "--image-after and --changed go with --walks";
   return NULL;
 }
 
 int cmd_run(int argc, char **argv) {
   const struct argp_child children[] = {{&run_common_argp, 0, "Common:", 1}, {0}};
-  const struct argp argp = {.options = run_argp_options, .parser = parse_run, .args_doc = "[+PLUSARG...]", .children = children,
+  const struct argp argp = {.options = run_argp_options,
+                            .parser = parse_run,
+                            .args_doc = "[+PLUSARG...]",
+                            .children = children,
                             .doc = "Runs the DUT in lockstep with the cycle twin and the golden model."};
   struct run_options o;
   run_options_init(&o);
@@ -144,7 +171,9 @@ int cmd_run(int argc, char **argv) {
 static error_t parse_replay(int key, char *arg, struct argp_state *state) {
   struct run_options *o = state->input;
   switch (key) {
-  case ARGP_KEY_INIT: state->child_inputs[0] = o; return 0;
+  case ARGP_KEY_INIT:
+    state->child_inputs[0] = o;
+    return 0;
   case ARGP_KEY_ARG:
     if (*arg == '+')
       run_plusarg(o, state, arg);
@@ -154,16 +183,19 @@ static error_t parse_replay(int key, char *arg, struct argp_state *state) {
       o->job.txn = arg;
     return 0;
   case ARGP_KEY_END:
-    if (!o->job.txn)
-      argp_error(state, "which file?");
+    if (!o->job.txn) argp_error(state, "which file?");
     return 0;
-  default: return ARGP_ERR_UNKNOWN;
+  default:
+    return ARGP_ERR_UNKNOWN;
   }
 }
 
 int cmd_replay(int argc, char **argv) {
   const struct argp_child children[] = {{&run_common_argp, 0, "Common:", 1}, {0}};
-  const struct argp argp = {.parser = parse_replay, .args_doc = "FILE.txn [+PLUSARG...]", .children = children, .doc = "Runs a recorded .txn file again."};
+  const struct argp argp = {.parser = parse_replay,
+                            .args_doc = "FILE.txn [+PLUSARG...]",
+                            .children = children,
+                            .doc = "Runs a recorded .txn file again."};
   struct run_options o;
   run_options_init(&o);
   cli_parse(&argp, argc, argv, &o);
@@ -187,11 +219,20 @@ static const struct argp_option cosim_argp_options[] = {
 static error_t parse_cosim(int key, char *arg, struct argp_state *state) {
   struct cosim_options *o = state->input;
   switch (key) {
-  case ARGP_KEY_INIT: state->child_inputs[0] = &o->run; return 0;
-  case OPT_DATA: o->data = arg; return 0;
-  case OPT_RANDOM: o->transactions = cli_number(state, "random", arg, 1, 1000000000000u); return 0;
-  case ARGP_KEY_ARG: run_plusarg(&o->run, state, arg); return 0;
-  default: return ARGP_ERR_UNKNOWN;
+  case ARGP_KEY_INIT:
+    state->child_inputs[0] = &o->run;
+    return 0;
+  case OPT_DATA:
+    o->data = arg;
+    return 0;
+  case OPT_RANDOM:
+    o->transactions = cli_number(state, "random", arg, 1, 1000000000000u);
+    return 0;
+  case ARGP_KEY_ARG:
+    run_plusarg(&o->run, state, arg);
+    return 0;
+  default:
+    return ARGP_ERR_UNKNOWN;
   }
 }
 
@@ -223,7 +264,8 @@ static struct job random_job(const struct cosim_options *o, enum format_id forma
   return j;
 }
 
-// The log's 1,184 rows that equal neither table are a fact of the capture (tests/data/README.md), so they are demanded exactly.
+// The log's 1,184 rows that equal neither table are a fact of the capture (tests/data/README.md), so they are demanded
+// exactly.
 enum { SV48_WALKS_CHANGED = 1184 };
 
 static struct job walks_job(const struct cosim_options *o) {
@@ -239,8 +281,12 @@ static struct job walks_job(const struct cosim_options *o) {
 
 int cmd_cosim(int argc, char **argv) {
   const struct argp_child children[] = {{&run_common_argp, 0, "Common:", 1}, {0}};
-  const struct argp argp = {.options = cosim_argp_options, .parser = parse_cosim, .args_doc = "[+PLUSARG...]", .children = children,
-                            .doc = "The main job: real page tables of both architectures and random runs, in lockstep."};
+  const struct argp argp = {.options = cosim_argp_options,
+                            .parser = parse_cosim,
+                            .args_doc = "[+PLUSARG...]",
+                            .children = children,
+                            .doc =
+                                "The main job: real page tables of both architectures and random runs, in lockstep."};
   struct cosim_options o = {.transactions = 1000000};
   run_options_init(&o.run);
   cli_parse(&argp, argc, argv, &o);
@@ -248,8 +294,7 @@ int cmd_cosim(int argc, char **argv) {
     fprintf(stderr, "lockwalk cosim: --record, --wave and --log are for a single run; `lockwalk run --help`\n");
     return LW_USAGE;
   }
-  if (!o.data)
-    o.data = data_path(cli_program_dir(), "../tests/data");
+  if (!o.data) o.data = data_path(cli_program_dir(), "../tests/data");
   struct job job[] = {walks_job(&o),
                       image_job(&o, "Sv39 Linux", "riscv/sv39-userA"),
                       image_job(&o, "x86-64 Linux", "x86/d-userA"),
@@ -262,5 +307,6 @@ int cmd_cosim(int argc, char **argv) {
   if (!strcmp(o.run.job.dut, "csim")) // the same again without the RTL: the SystemC top is the RTL, so it is left out
     n--;
   return run_jobs(&o.run, job, n,
-                  "Next: lockwalk run --random 1000000 --format sv57 --seed 7; lockwalk explain --image FILE --va ADDRESS; scripts/test");
+                  "Next: lockwalk run --random 1000000 --format sv57 --seed 7; lockwalk explain --image FILE --va "
+                  "ADDRESS; scripts/test");
 }

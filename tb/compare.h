@@ -10,8 +10,8 @@ struct difference {
   bool timing;            // a valid, ready or done and nothing else differs
 };
 
-// True when all fields are equal. Otherwise `d` names the first one that differs in value while both sides call it valid,
-// or, when there is none, the first valid, ready or done.
+// True when all fields are equal. Otherwise `d` names the first one that differs in value while both sides call it
+// valid, or, when there is none, the first valid, ready or done.
 bool compare_outputs(const struct mmu_out *twin, const struct mmu_out *dut, struct difference *d);
 bool compare_probe(const struct mmu_probe *twin, const struct mmu_probe *dut, struct difference *d);
 

@@ -1,5 +1,5 @@
-// The DUT socket: one page of C between the lockstep engine and whatever answers. The adapter holds no memory and no policy.
-// A plugin is a shared object that exports `const struct dut_ops *lockwalk_dut(void)`.
+// The DUT socket: one page of C between the lockstep engine and whatever answers. The adapter holds no memory and no
+// policy. A plugin is a shared object that exports `const struct dut_ops *lockwalk_dut(void)`.
 #ifndef TB_DUT_H
 #define TB_DUT_H
 
@@ -23,9 +23,9 @@ struct dut_options {
 enum dut_health { DUT_FINE = 0, DUT_ASSERTION /* assertion, $fatal, $stop */, DUT_FINISHED /* $finish */ };
 
 struct dut_ops {
-  uint32_t abi;         // DUT_ABI
-  const char *name;     // "rtl"
-  bool has_twin;        // csim is its cycle twin: compare wire for wire
+  uint32_t abi;     // DUT_ABI
+  const char *name; // "rtl"
+  bool has_twin;    // csim is its cycle twin: compare wire for wire
   // NULL and a line in `error` (at most `size` bytes) when the options cannot be met.
   void *(*open)(const struct dut_options *options, char *error, size_t size);
   void (*reset)(void *dut);

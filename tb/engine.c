@@ -79,8 +79,15 @@ static bool work_waits(const struct run *r) {
 
 static void limit(struct run *r, const char *port, const char *what) {
   struct verdict *v = failure_start(r, VERDICT_LIMIT, port);
-  snprintf(v->text, sizeof v->text, "%s at clock %" PRIu64 ", %" PRIu64 " requests answered", what, r->clock, r->stats->answers);
+  snprintf(v->text, sizeof v->text, "%s at clock %" PRIu64 ", %" PRIu64 " requests answered", what, r->clock,
+           r->stats->answers);
   failure_end(r);
+}
+
+// A compare-and-swap that found no room was not made: from there on memory is not what it should be.
+static void check_room(struct run *r) {
+  if (r->lane[LANE_DUT].port.ram_full || r->lane[LANE_TWIN].port.ram_full)
+    limit(r, "memory", "more pages change than the run has room for");
 }
 
 // Too long without anything moving, or for ever moving and getting nowhere.
@@ -91,8 +98,7 @@ static void watch(struct run *r) {
     r->moved = r->clock;
   else if (r->clock - r->moved >= patience || (oldest != UINT64_MAX && r->clock - oldest >= patience * RUN_SLOW_FACTOR))
     failure_hang(r);
-  if (!r->over && (r->lane[LANE_DUT].port.ram_full || r->lane[LANE_TWIN].port.ram_full))
-    limit(r, "memory", "more pages change than the run has room for");
+  if (!r->over) check_room(r);
   if (!r->over && r->config->stop && *r->config->stop) limit(r, "engine", "stopped from outside");
 }
 
@@ -120,6 +126,8 @@ static void run_loop(struct run *r) {
 static void run_finish(struct run *r) {
   struct stim_complaint complaint = {.nothing_known = false};
   uint64_t pa;
+  check_room(r);
+  if (r->verdict->kind != VERDICT_PASS) return;
   if (r->twin_on && !ram_equal(r->lane[LANE_TWIN].ram, r->lane[LANE_DUT].ram, &pa)) {
     struct verdict *v = failure_start(r, VERDICT_MEMORY, "memory");
     uint64_t value;
@@ -164,7 +172,8 @@ int engine_run(const struct engine_config *config, struct stim *stim, struct ver
   r->error = e ? e : &unused;
   r->dut = config->dut;
   int code = run_open(r);
-  if (code == LW_PASS && !guard_open(&r->guard)) code = lw_fail(e, LW_INPUT, "another run is under way in this process");
+  if (code == LW_PASS && !guard_open(&r->guard))
+    code = lw_fail(e, LW_INPUT, "another run is under way in this process");
   if (code == LW_PASS) {
     double start = now();
     run_all(r);

@@ -8,7 +8,17 @@
 #include "tb/stim.h"
 
 // Exit codes (interfaces: "Exit codes").
-enum { EXIT_PASS = 0, EXIT_MISMATCH = 1, EXIT_USAGE = 2, EXIT_ASSERTION = 3, EXIT_HANG = 4, EXIT_BAD_INPUT = 5, EXIT_CHECKER = 6, EXIT_CRASH = 7, EXIT_SKIPPED = 77 };
+enum {
+  EXIT_PASS = 0,
+  EXIT_MISMATCH = 1,
+  EXIT_USAGE = 2,
+  EXIT_ASSERTION = 3,
+  EXIT_HANG = 4,
+  EXIT_BAD_INPUT = 5,
+  EXIT_CHECKER = 6,
+  EXIT_CRASH = 7,
+  EXIT_SKIPPED = 77
+};
 
 enum verdict_kind {
   VERDICT_PASS,
@@ -23,37 +33,39 @@ enum verdict_kind {
   VERDICT_ASSERTION,  // "assertion"
   VERDICT_HANG,       // "watchdog"
   VERDICT_CRASH,
-  VERDICT_LIMIT,      // max-cycles or golden storage: the checker's own limit
+  VERDICT_LIMIT, // max-cycles or golden storage: the checker's own limit
   VERDICT_BAD_INPUT
 };
-const char *verdict_caught_by(enum verdict_kind k); // "twin" "golden" "expect" "assertion" "watchdog" "crash" "limit" or "-"
+const char *
+verdict_caught_by(enum verdict_kind k); // "twin" "golden" "expect" "assertion" "watchdog" "crash" "limit" or "-"
 int verdict_exit_code(enum verdict_kind k);
 
 struct verdict {
   enum verdict_kind kind;
-  bool timing;               // VERDICT_WIRE on valid/ready/done only: same function, other clock, as far as seen
+  bool timing; // VERDICT_WIRE on valid/ready/done only: same function, other clock, as far as seen
   uint64_t clock;
-  uint64_t transaction;      // requests accepted so far
-  char port[48];             // "rsp_pa_o", "probe.tlb_valid", "mem_req_addr_o"
+  uint64_t transaction; // requests accepted so far
+  char port[48];        // "rsp_pa_o", "probe.tlb_valid", "mem_req_addr_o"
   char expected[512], got[256];
   bool has_request;
   struct request req;
   struct regime regime;
-  uint64_t accepted;         // clock
-  struct walk_record walk;   // the golden walk
+  uint64_t accepted;           // clock
+  struct walk_record walk;     // the golden walk
   struct gtlb_finding finding; // VERDICT_ANSWER
-  char text[512];            // anything else worth a line; VERDICT_BAD_INPUT: the error
+  char text[512];              // anything else worth a line; VERDICT_BAD_INPUT: the error
 };
 
 enum { STATS_SET_SIZES = 16 };
 struct run_stats {
   uint64_t clocks, requests, answers, ok, faults, reads, cas, cas_failed, port_errors, fences, stores, regimes;
-  uint64_t stores_unfenced;      // stores to a known PTE with an answer taken before the next fence
-  uint64_t fences_in_walk;       // accepted while a PTE access was outstanding
-  uint64_t stale_only;           // answers that were legal only as stale
-  uint64_t globals;              // ok answers with G
-  uint64_t napot, superpages;    // ok answers by leaf
-  uint64_t set_size[STATS_SET_SIZES]; // distribution of legal-answer-set sizes (last bin: that or more); judged with count
+  uint64_t stores_unfenced;   // stores to a known PTE with an answer taken before the next fence
+  uint64_t fences_in_walk;    // accepted while a PTE access was outstanding
+  uint64_t stale_only;        // answers that were legal only as stale
+  uint64_t globals;           // ok answers with G
+  uint64_t napot, superpages; // ok answers by leaf
+  uint64_t
+      set_size[STATS_SET_SIZES]; // distribution of legal-answer-set sizes (last bin: that or more); judged with count
   uint64_t outside_checked;      // answers compared with an answer from outside
   uint64_t wires_compared;       // clocks on which every output was compared with the twin ...
   uint64_t probes_compared;      // ... and every probe word too (0: the DUT has no probe)
@@ -64,7 +76,7 @@ struct run_stats {
 struct engine_config {
   const struct dut_ops *dut;
   struct dut_options options;
-  struct regime reset_regime;    // arch and format the run starts with (the stimulus still writes it)
+  struct regime reset_regime; // arch and format the run starts with (the stimulus still writes it)
   bool no_twin, no_golden;
   unsigned count_every;          // judge with count on every n-th answer; 0: never
   const struct ram_image *image; // may be NULL
@@ -75,16 +87,18 @@ struct engine_config {
   uint64_t max_cycles;           // 0: no limit
   uint32_t hang_clocks;          // no answer, no port activity for so long with work waiting: hang; default 20000
   const char *wave;              // FST path or NULL
-  struct sink *sinks; unsigned sink_count;
-  volatile bool *stop;           // set by a signal handler: end cleanly (may be NULL)
+  struct sink *sinks;
+  unsigned sink_count;
+  volatile bool *stop;                                        // set by a signal handler: end cleanly (may be NULL)
   void (*progress)(void *ctx, const struct run_stats *stats); // every 2^16 clocks, may be NULL
   void *progress_ctx;
 };
 // 0, or an exit code with a line in `e` when the run could not start. The verdict tells the rest.
-int engine_run(const struct engine_config *config, struct stim *stim, struct verdict *verdict, struct run_stats *stats, struct lw_error *e);
+int engine_run(const struct engine_config *config, struct stim *stim, struct verdict *verdict, struct run_stats *stats,
+               struct lw_error *e);
 
-// "rtl", "csim", "systemc", "bugs" or a path: NULL and a line in `e` when there is none. `dir` is where our own plugins lie
-// (dut_<name>.so); csim is built in.
+// "rtl", "csim", "systemc", "bugs" or a path: NULL and a line in `e` when there is none. `dir` is where our own plugins
+// lie (dut_<name>.so); csim is built in.
 const struct dut_ops *dut_csim(void);
 const struct dut_ops *dut_find(const char *name, const char *dir, struct lw_error *e);
 #endif

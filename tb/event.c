@@ -101,8 +101,7 @@ void fence_print(const struct fence *f, char *text, size_t size) {
 static void add_mem(struct text *t, const struct memport_event *m, bool answered) {
   add(t, "%s 0x%" PRIx64, m->op == MEM_CAS ? "update" : "read", m->addr);
   if (m->op == MEM_CAS) add(t, " 0x%" PRIx64 " -> 0x%" PRIx64, m->expected, m->desired);
-  if (!answered)
-    return;
+  if (!answered) return;
   if (m->error)
     add(t, ": error");
   else if (m->op == MEM_READ)
@@ -121,8 +120,8 @@ static void add_response(struct text *t, const struct event *e) {
 }
 
 static void add_behaviour(struct text *t, const struct stim_memory *m) {
-  add(t, "memory latency=%" PRIu32 "..%" PRIu32 " backpressure=%" PRIu32 " rsp_backpressure=%" PRIu32, m->port.latency_min,
-      m->port.latency_max, m->port.backpressure, m->rsp_backpressure);
+  add(t, "memory latency=%" PRIu32 "..%" PRIu32 " backpressure=%" PRIu32 " rsp_backpressure=%" PRIu32,
+      m->port.latency_min, m->port.latency_max, m->port.backpressure, m->rsp_backpressure);
 }
 
 void event_print(const struct event *e, enum arch arch, char *text, size_t size) {
@@ -154,7 +153,9 @@ void event_print(const struct event *e, enum arch arch, char *text, size_t size)
   case EVENT_FENCE_DONE:
     fence_print(&e->u.fence, part, sizeof part);
     add(&t, "fence %s %s",
-        e->kind == EVENT_FENCE_OFFER ? "offered" : e->kind == EVENT_FENCE_DONE ? "done" : "accepted",
+        e->kind == EVENT_FENCE_OFFER  ? "offered"
+        : e->kind == EVENT_FENCE_DONE ? "done"
+                                      : "accepted",
         part);
     break;
   case EVENT_READ:

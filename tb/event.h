@@ -9,35 +9,44 @@
 #include "tb/stim.h"
 
 enum event_kind {
-  EVENT_MEMORY,    // memory behaviour changed
-  EVENT_ERROR,     // an address answers error from now on, or no more
+  EVENT_MEMORY, // memory behaviour changed
+  EVENT_ERROR,  // an address answers error from now on, or no more
   EVENT_STORE,
   EVENT_REGIME,
-  EVENT_OFFER,     // a request is put on the port (what a recorder needs)
+  EVENT_OFFER, // a request is put on the port (what a recorder needs)
   EVENT_FENCE_OFFER,
-  EVENT_READ,      // PTE read sampled: launched on the port
-  EVENT_CAS,       // compare-and-swap linearised
-  EVENT_FENCE,     // accepted
+  EVENT_READ,  // PTE read sampled: launched on the port
+  EVENT_CAS,   // compare-and-swap linearised
+  EVENT_FENCE, // accepted
   EVENT_FENCE_DONE,
-  EVENT_REQUEST,   // accepted
-  EVENT_RESPONSE,  // taken
-  EVENT_MEM_REQ,   // PTE request accepted by the port
-  EVENT_END,       // the stimulus has ended
+  EVENT_REQUEST,  // accepted
+  EVENT_RESPONSE, // taken
+  EVENT_MEM_REQ,  // PTE request accepted by the port
+  EVENT_END,      // the stimulus has ended
   EVENT_KINDS
 };
 struct event {
   uint64_t clock;
   enum event_kind kind;
-  uint8_t id;                  // REQUEST, OFFER, RESPONSE
+  uint8_t id; // REQUEST, OFFER, RESPONSE
   union {
     struct stim_memory memory;
-    struct { uint64_t addr; bool on; } error;
-    struct { uint64_t pa, value; } store;
+    struct {
+      uint64_t addr;
+      bool on;
+    } error;
+    struct {
+      uint64_t pa, value;
+    } store;
     struct regime regime;
     struct request req;
-    struct { struct request req; struct answer answer; uint64_t accepted; } response;
+    struct {
+      struct request req;
+      struct answer answer;
+      uint64_t accepted;
+    } response;
     struct fence fence;
-    struct memport_event mem;  // READ, CAS, MEM_REQ (addr, op, expected, desired)
+    struct memport_event mem; // READ, CAS, MEM_REQ (addr, op, expected, desired)
   } u;
 };
 struct sink {
@@ -52,6 +61,8 @@ void request_print(const struct request *req, char *text, size_t size);
 void answer_print(const struct answer *a, char *text, size_t size);
 void regime_print(const struct regime *r, char *text, size_t size);
 void fence_print(const struct fence *f, char *text, size_t size);
-// A walk, a line a step, each with decoded bits and, last, the reason with the clause. To `out`, each line led by `indent`.
-void walk_print(const struct regime *regime, const struct request *req, const struct walk_record *w, const char *indent, FILE *out);
+// A walk, a line a step, each with decoded bits and, last, the reason with the clause. To `out`, each line led by
+// `indent`.
+void walk_print(const struct regime *regime, const struct request *req, const struct walk_record *w, const char *indent,
+                FILE *out);
 #endif

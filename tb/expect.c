@@ -9,7 +9,8 @@
 #include "tb/textfile.h"
 #include "tb/words.h"
 
-// `va pa pagesize flags count va_stride pa_stride`, hexadecimal but for the count. Bounds keep a bad line from asking for years.
+// `va pa pagesize flags count va_stride pa_stride`, hexadecimal but for the count. Bounds keep a bad line from asking
+// for years.
 enum { PAGES_MAX = 1 << 22 };
 
 struct span { // one expanded page, to find overlaps
@@ -58,8 +59,8 @@ static bool riscv_flags(const char *s, uint16_t *flags) {
 // "XGPDACTUW", '-' where clear: no-execute, global, large, dirty, accessed, PCD, PWT, user, writable.
 static bool x86_flags(const char *s, uint64_t page_bytes, uint16_t *flags) {
   static const char letters[] = "XGPDACTUW";
-  static const uint16_t bits[] = {EXPECT_X,     EXPECT_G,     0,        EXPECT_D, EXPECT_A, 2 << EXPECT_PBMT_SHIFT,
-                                  1 << EXPECT_PBMT_SHIFT, EXPECT_U, EXPECT_W};
+  static const uint16_t bits[] = {
+      EXPECT_X, EXPECT_G, 0, EXPECT_D, EXPECT_A, 2 << EXPECT_PBMT_SHIFT, 1 << EXPECT_PBMT_SHIFT, EXPECT_U, EXPECT_W};
   *flags = EXPECT_R | EXPECT_X;
   if (strlen(s) != 9) return false;
   for (unsigned i = 0; i < 9; i++) {
@@ -72,12 +73,14 @@ static bool x86_flags(const char *s, uint64_t page_bytes, uint16_t *flags) {
 static bool page_size_known(enum arch arch, uint64_t bytes, uint16_t flags) {
   if (arch == ARCH_X86) return bytes == 1ull << 12 || bytes == 1ull << 21 || bytes == 1ull << 30;
   if (flags & EXPECT_NAPOT) return bytes == 1ull << 16;
-  return bytes == 1ull << 12 || bytes == 1ull << 21 || bytes == 1ull << 30 || bytes == 1ull << 39 || bytes == 1ull << 48;
+  return bytes == 1ull << 12 || bytes == 1ull << 21 || bytes == 1ull << 30 || bytes == 1ull << 39 ||
+         bytes == 1ull << 48;
 }
 
 static int check_row(struct parser *p, const struct expect_row *r, struct lw_error *e) {
   uint64_t low = r->page_bytes - 1, steps = r->count - 1;
-  if (!page_size_known(p->arch, r->page_bytes, r->flags)) return bad(p, e, "0x%llx is no page size here", (unsigned long long)r->page_bytes);
+  if (!page_size_known(p->arch, r->page_bytes, r->flags))
+    return bad(p, e, "0x%llx is no page size here", (unsigned long long)r->page_bytes);
   if (r->va & low || r->pa & low) return bad(p, e, "address is not aligned to the page size");
   if (r->count == 0 || r->count > PAGES_MAX || p->x->pages + r->count > PAGES_MAX)
     return bad(p, e, "absurd number of pages (more than %d in the file, or none)", PAGES_MAX);
@@ -102,7 +105,8 @@ static int parse_row(struct parser *p, char *line, struct lw_error *e) {
       return bad(p, e, "%s \"%.32s\" is not a %s number", name[i], word[i], i == 4 ? "decimal" : "hexadecimal");
   struct expect_row r = {n[0], n[1], n[2], n[5], n[6], n[4], 0, (unsigned)textfile_number(p->text)};
   if (!(p->arch == ARCH_RISCV ? riscv_flags(word[3], &r.flags) : x86_flags(word[3], r.page_bytes, &r.flags)))
-    return bad(p, e, "flags \"%.32s\" are not those of %s", word[3], p->arch == ARCH_RISCV ? "RISC-V (rwxugad)" : "x86 (XGPDACTUW)");
+    return bad(p, e, "flags \"%.32s\" are not those of %s", word[3],
+               p->arch == ARCH_RISCV ? "RISC-V (rwxugad)" : "x86 (XGPDACTUW)");
   if (check_row(p, &r, e)) return LW_INPUT;
   if (p->x->rows == p->room) {
     p->room = p->room ? 2 * p->room : 256;

@@ -16,8 +16,8 @@ static enum phys_status lane_read(void *ctx, uint64_t addr, unsigned bytes, uint
 }
 
 // All formats an image can have use 8-byte entries.
-static enum phys_status lane_update(void *ctx, uint64_t addr, unsigned bytes, uint64_t expected, uint64_t desired, uint64_t *old,
-                                    bool *ok) {
+static enum phys_status lane_update(void *ctx, uint64_t addr, unsigned bytes, uint64_t expected, uint64_t desired,
+                                    uint64_t *old, bool *ok) {
   if (bytes != 8 || ram_read(ctx, addr, old) != RAM_OK) return PHYS_ERROR;
   *ok = *old == expected;
   return *ok && ram_write(ctx, addr, desired) != RAM_OK ? PHYS_ERROR : PHYS_OK;

@@ -25,8 +25,9 @@ void failure_end(struct run *r) {
   // The checker's own limit, or an input that is bad, says nothing about the DUT.
   if (second->kind != VERDICT_LIMIT && second->kind != VERDICT_BAD_INPUT) r->verdict->timing = false;
   put(r->verdict->text, sizeof r->verdict->text, "%" PRIu64 " clocks later, %s, %s: %s%.200s%s%.150s%s%.100s",
-      second->clock - r->grace_start, verdict_caught_by(second->kind), second->port, second->expected[0] ? "expected " : "",
-      second->expected, second->got[0] ? ", got " : "", second->got, second->text[0] ? "; " : "", second->text);
+      second->clock - r->grace_start, verdict_caught_by(second->kind), second->port,
+      second->expected[0] ? "expected " : "", second->expected, second->got[0] ? ", got " : "", second->got,
+      second->text[0] ? "; " : "", second->text);
 }
 
 // Whose request the difference is about: the one answered, else the walker's, else the one in the first stage.
@@ -74,7 +75,8 @@ void failure_twin(struct run *r, enum verdict_kind kind, const struct difference
     bool judge = response && dut->rsp_valid && r->check.gtlb;
     check_describe(&r->check, r->clock, id, judge ? &a : NULL);
     if (judge && v->finding.status == GTLB_OK)
-      put(v->text, sizeof v->text, "golden: the answer %s", v->finding.legal ? "is legal all the same" : "is not legal either");
+      put(v->text, sizeof v->text, "golden: the answer %s",
+          v->finding.legal ? "is legal all the same" : "is not legal either");
   }
   if (!d->timing) {
     failure_end(r);
@@ -92,18 +94,20 @@ void failure_grace(struct run *r) {
   uint8_t id = 0;
   r->over = true;
   if (check_oldest(&r->check, &id) > r->grace_start) return;
-  // With the longest latency a walk of five levels and its updates ends far within the grace only if memory is quick: an
-  // answer that is still owed counts as lost when the port has nothing left to give.
+  // With the longest latency a walk of five levels and its updates ends far within the grace only if memory is quick:
+  // an answer that is still owed counts as lost when the port has nothing left to give.
   if (r->outstanding || r->clock - r->moved < RUN_GRACE_CLOCKS / 2) return;
   r->verdict->timing = false;
-  put(r->verdict->text, sizeof r->verdict->text, "request %u, accepted at clock %" PRIu64 ", has no answer %d clocks later", id,
-      r->check.flight[id].accepted, RUN_GRACE_CLOCKS);
+  put(r->verdict->text, sizeof r->verdict->text,
+      "request %u, accepted at clock %" PRIu64 ", has no answer %d clocks later", id, r->check.flight[id].accepted,
+      RUN_GRACE_CLOCKS);
 }
 
 void failure_health(struct run *r, enum dut_health health) {
   struct verdict *v = failure_start(r, VERDICT_ASSERTION, r->dut->name);
   const char *message = r->dut->message ? r->dut->message(r->handle) : NULL;
-  put(v->text, sizeof v->text, "%s: %s", health == DUT_FINISHED ? "$finish" : "assertion", message ? message : "no message");
+  put(v->text, sizeof v->text, "%s: %s", health == DUT_FINISHED ? "$finish" : "assertion",
+      message ? message : "no message");
   failure_end(r);
 }
 
@@ -120,8 +124,9 @@ void failure_hang(struct run *r) {
   char what[96];
   if (oldest != UINT64_MAX) {
     request_print(&r->check.flight[id].req, what, sizeof what);
-    put(v->text, sizeof v->text, "request %u (%s), accepted at clock %" PRIu64 ", is not answered; nothing moved since clock %" PRIu64,
-        id, what, oldest, r->moved);
+    put(v->text, sizeof v->text,
+        "request %u (%s), accepted at clock %" PRIu64 ", is not answered; nothing moved since clock %" PRIu64, id, what,
+        oldest, r->moved);
     check_describe(&r->check, r->clock, id, NULL);
   } else if (r->fences_running || r->view.fence_waiting) {
     put(v->port, sizeof v->port, "%s", r->fences_running ? "fence_done_o" : "fence_ready_o");
@@ -131,8 +136,8 @@ void failure_hang(struct run *r) {
   } else if (r->view.request_waiting) {
     put(v->port, sizeof v->port, "req_ready_o");
     request_print(&r->request, what, sizeof what);
-    put(v->text, sizeof v->text, "request %u (%s), offered since clock %" PRIu64 ", is not accepted", r->request_id, what,
-        r->request_since);
+    put(v->text, sizeof v->text, "request %u (%s), offered since clock %" PRIu64 ", is not accepted", r->request_id,
+        what, r->request_since);
   } else {
     put(v->port, sizeof v->port, "mem_req_valid_o");
     put(v->text, sizeof v->text, "PTE accesses are outstanding and nothing moved since clock %" PRIu64, r->moved);

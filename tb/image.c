@@ -20,12 +20,16 @@ struct loader {
   struct image *image;
   uint32_t pages, json_bytes;
   char *json;
-  struct slot *slot;   // ascending pa
-  uint32_t *rank;      // place, in ascending order, of page i of the file
+  struct slot *slot; // ascending pa
+  uint32_t *rank;    // place, in ascending order, of page i of the file
 };
 
-static uint32_t le32(const unsigned char *b) { return b[0] | b[1] << 8 | b[2] << 16 | (uint32_t)b[3] << 24; }
-static uint64_t le64(const unsigned char *b) { return le32(b) | (uint64_t)le32(b + 4) << 32; }
+static uint32_t le32(const unsigned char *b) {
+  return b[0] | b[1] << 8 | b[2] << 16 | (uint32_t)b[3] << 24;
+}
+static uint64_t le64(const unsigned char *b) {
+  return le32(b) | (uint64_t)le32(b + 4) << 32;
+}
 
 static int out_of_memory(struct loader *l, struct lw_error *e) {
   return lw_fail(e, LW_INPUT, "%s: out of memory", l->path);
@@ -36,8 +40,8 @@ static int read_all(struct loader *l, void *data, size_t size, const char *what,
   size_t got;
   if (bytefile_read(l->file, data, size, &got, e)) return LW_INPUT;
   if (got == size) return 0;
-  return bytefile_fail(l->file, bytefile_offset(l->file), e, "the file ends in %s (the header promises %u pages, %llu bytes in all)",
-                       what, l->pages,
+  return bytefile_fail(l->file, bytefile_offset(l->file), e,
+                       "the file ends in %s (the header promises %u pages, %llu bytes in all)", what, l->pages,
                        (unsigned long long)(HEADER_BYTES + l->json_bytes + (uint64_t)l->pages * (PAGE_BYTES + 8)));
 }
 

@@ -35,8 +35,7 @@ static struct stim_memory image_memory(uint64_t seed) {
 
 static int open_image(const struct job *job, struct job_inputs *in, struct job_result *r, struct lw_error *e) {
   in->image = image_open(job->image, e);
-  if (!in->image)
-    return e->code;
+  if (!in->image) return e->code;
   in->ram = &in->image->ram;
   in->regime = in->image->regime;
   in->memory = image_memory(job->seed);
@@ -45,16 +44,14 @@ static int open_image(const struct job *job, struct job_inputs *in, struct job_r
     in->stim = in->expect ? stim_image_open(in->image, in->expect, job->seed, &r->image, e) : NULL;
     return in->stim ? LW_PASS : e->code;
   }
-  if (job->image_after && !(in->after = image_open(job->image_after, e)))
-    return e->code;
+  if (job->image_after && !(in->after = image_open(job->image_after, e))) return e->code;
   in->stim = stim_walks_open(in->image, in->after, job->walks, job->changed, &r->walks, e);
   return in->stim ? LW_PASS : e->code;
 }
 
 static int open_txn(const struct job *job, struct job_inputs *in, struct lw_error *e) {
   in->txn = txn_open(job->txn, e);
-  if (!in->txn)
-    return e->code;
+  if (!in->txn) return e->code;
   in->ram = txn_image(in->txn);
   in->regime = *txn_first_regime(in->txn);
   in->memory = *txn_memory(in->txn);
@@ -66,8 +63,7 @@ static int open_txn(const struct job *job, struct job_inputs *in, struct lw_erro
 static int open_random(const struct job *job, struct job_inputs *in, struct job_result *r, struct lw_error *e) {
   struct random_config config = {.format = job->format, .seed = job->seed, .transactions = job->transactions};
   in->random = random_open(&config, &r->random, e);
-  if (!in->random)
-    return e->code;
+  if (!in->random) return e->code;
   in->ram = random_image(in->random);
   in->regime = *random_regime(in->random);
   in->memory = *random_memory(in->random);
@@ -77,15 +73,15 @@ static int open_random(const struct job *job, struct job_inputs *in, struct job_
 
 static int inputs_open(const struct job *job, struct job_inputs *in, struct job_result *r, struct lw_error *e) {
   in->config = default_config;
-  int code = job->kind == JOB_TXN ? open_txn(job, in, e) : job->kind == JOB_RANDOM ? open_random(job, in, r, e) : open_image(job, in, r, e);
-  if (code == LW_PASS)
-    in->config.arch = format_get(in->regime.format)->arch;
+  int code = job->kind == JOB_TXN      ? open_txn(job, in, e)
+             : job->kind == JOB_RANDOM ? open_random(job, in, r, e)
+                                       : open_image(job, in, r, e);
+  if (code == LW_PASS) in->config.arch = format_get(in->regime.format)->arch;
   return code;
 }
 
 static void inputs_close(struct job_inputs *in) {
-  if (in->stim && in->stim->close)
-    in->stim->close(in->stim->ctx);
+  if (in->stim && in->stim->close) in->stim->close(in->stim->ctx);
   random_close(in->random);
   txn_close(in->txn);
   expect_close(in->expect);
@@ -111,34 +107,36 @@ static void log_event(void *ctx, const struct event *e) {
   fprintf(log->file, "%llu %s\n", (unsigned long long)e->clock, line);
 }
 
-static int run_engine(const struct job *job, struct job_inputs *in, struct job_result *r, struct trail *trail, struct sink *sinks,
-                      unsigned sink_count, void (*progress)(void *, const struct run_stats *), void *ctx, struct lw_error *e) {
+static int run_engine(const struct job *job, struct job_inputs *in, struct job_result *r, struct trail *trail,
+                      struct sink *sinks, unsigned sink_count, void (*progress)(void *, const struct run_stats *),
+                      void *ctx, struct lw_error *e) {
   const struct dut_ops *dut = dut_find(job->dut, job->plugin_dir, e);
-  if (!dut)
-    return e->code;
+  if (!dut) return e->code;
   sinks[sink_count++] = trail_sink(trail);
-  struct engine_config c = {.dut = dut,
-                            .options = {.config = in->config, .seed = job->seed, .bug = job->bug, .plusargs = job->plusargs},
-                            .reset_regime = in->regime,
-                            .no_twin = job->no_twin,
-                            .no_golden = job->no_golden,
-                            .count_every = job->kind == JOB_RANDOM ? 1 : 16,
-                            .image = in->ram,
-                            .own_pages = OWN_PAGES,
-                            .memory = in->memory,
-                            .golden_pairs = GOLDEN_PAIRS,
-                            .max_cycles = job->max_cycles,
-                            .hang_clocks = HANG_CLOCKS,
-                            .wave = job->wave,
-                            .sinks = sinks,
-                            .sink_count = sink_count,
-                            .stop = &job_stop,
-                            .progress = progress,
-                            .progress_ctx = ctx};
+  struct engine_config c = {
+      .dut = dut,
+      .options = {.config = in->config, .seed = job->seed, .bug = job->bug, .plusargs = job->plusargs},
+      .reset_regime = in->regime,
+      .no_twin = job->no_twin,
+      .no_golden = job->no_golden,
+      .count_every = job->kind == JOB_RANDOM ? 1 : 16,
+      .image = in->ram,
+      .own_pages = OWN_PAGES,
+      .memory = in->memory,
+      .golden_pairs = GOLDEN_PAIRS,
+      .max_cycles = job->max_cycles,
+      .hang_clocks = HANG_CLOCKS,
+      .wave = job->wave,
+      .sinks = sinks,
+      .sink_count = sink_count,
+      .stop = &job_stop,
+      .progress = progress,
+      .progress_ctx = ctx};
   return engine_run(&c, in->stim, &r->verdict, &r->stats, e);
 }
 
-void job_run(const struct job *job, struct job_result *r, FILE *out, void (*progress)(void *, const struct run_stats *), void *ctx) {
+void job_run(const struct job *job, struct job_result *r, FILE *out, void (*progress)(void *, const struct run_stats *),
+             void *ctx) {
   memset(r, 0, sizeof *r);
   struct job_inputs in = {0};
   struct lw_error e = {0};
@@ -148,15 +146,13 @@ void job_run(const struct job *job, struct job_result *r, FILE *out, void (*prog
   unsigned sink_count = 0;
   struct txn_recorder *recorder = NULL;
   int code = inputs_open(job, &in, r, &e);
-  if (code == LW_PASS)
-    snprintf(r->format, sizeof r->format, "%s", format_get(in.regime.format)->name);
+  if (code == LW_PASS) snprintf(r->format, sizeof r->format, "%s", format_get(in.regime.format)->name);
   if (code == LW_PASS && job->record) {
     char comment[600];
     job_rerun_line(job, comment, sizeof comment);
     recorder = txn_record_open(job->record, in.ram, &in.config, job->seed, &in.memory, comment, &e);
     code = recorder ? LW_PASS : e.code;
-    if (recorder)
-      sinks[sink_count++] = txn_record_sink(recorder);
+    if (recorder) sinks[sink_count++] = txn_record_sink(recorder);
   }
   if (code == LW_PASS && job->log) {
     log = (struct log_sink){fopen(job->log, "w"), in.config.arch};
@@ -165,12 +161,10 @@ void job_run(const struct job *job, struct job_result *r, FILE *out, void (*prog
     else
       sinks[sink_count++] = (struct sink){&log, log_event};
   }
-  if (code == LW_PASS)
-    code = run_engine(job, &in, r, &trail, sinks, sink_count, progress, ctx, &e);
+  if (code == LW_PASS) code = run_engine(job, &in, r, &trail, sinks, sink_count, progress, ctx, &e);
   if (log.file && fclose(log.file) && code == LW_PASS)
     code = lw_fail(&e, LW_INPUT, "%s: cannot write: %s", job->log, strerror(errno));
-  if (recorder && txn_record_close(recorder, code == LW_PASS, &e) && code == LW_PASS)
-    code = e.code;
+  if (recorder && txn_record_close(recorder, code == LW_PASS, &e) && code == LW_PASS) code = e.code;
   if (code != LW_PASS)
     bad_input(r, &e);
   else
@@ -185,8 +179,7 @@ void job_run(const struct job *job, struct job_result *r, FILE *out, void (*prog
 
 static void append(char *text, size_t size, const char *format, const char *value) {
   size_t used = strlen(text);
-  if (value && used < size)
-    snprintf(text + used, size - used, format, value);
+  if (value && used < size) snprintf(text + used, size - used, format, value);
 }
 
 void job_rerun_line(const struct job *job, char *text, size_t size) {

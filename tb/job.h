@@ -1,4 +1,5 @@
-// A job is one lockstep run with everything that decides it; a list of jobs runs on any number of processes with equal results.
+// A job is one lockstep run with everything that decides it; a list of jobs runs on any number of processes with equal
+// results.
 #ifndef TB_JOB_H
 #define TB_JOB_H
 
@@ -10,15 +11,15 @@
 enum job_kind { JOB_IMAGE, JOB_WALKS, JOB_RANDOM, JOB_TXN };
 struct job {
   enum job_kind kind;
-  char name[64];            // in the table
+  char name[64];                                          // in the table
   const char *image, *expect, *image_after, *walks, *txn; // paths
-  uint64_t changed;         // JOB_WALKS: requests that may equal neither table
-  enum format_id format;    // JOB_RANDOM
-  uint64_t transactions;    // JOB_RANDOM
-  const char *dut;          // "rtl" ...
+  uint64_t changed;                                       // JOB_WALKS: requests that may equal neither table
+  enum format_id format;                                  // JOB_RANDOM
+  uint64_t transactions;                                  // JOB_RANDOM
+  const char *dut;                                        // "rtl" ...
   const char *plugin_dir;
   unsigned bug;
-  uint64_t seed;            // never 0
+  uint64_t seed; // never 0
   uint64_t max_cycles;
   bool no_twin, no_golden;
   const char *record, *wave, *log, *plusargs;
@@ -34,9 +35,11 @@ struct job_result {
 };
 
 // Runs one job in this process. The story of a failure goes to `out`.
-void job_run(const struct job *job, struct job_result *result, FILE *out, void (*progress)(void *ctx, const struct run_stats *s), void *ctx);
-// Runs `n` jobs on up to `workers` processes; a job that dies is VERDICT_CRASH. Failure stories come to `out` in job order. Progress on
-// stderr when it is a terminal and !quiet. Returns the exit code of the first job (in order) that did not pass, else 0.
+void job_run(const struct job *job, struct job_result *result, FILE *out,
+             void (*progress)(void *ctx, const struct run_stats *s), void *ctx);
+// Runs `n` jobs on up to `workers` processes; a job that dies is VERDICT_CRASH. Failure stories come to `out` in job
+// order. Progress on stderr when it is a terminal and !quiet. Returns the exit code of the first job (in order) that
+// did not pass, else 0.
 int job_run_all(const struct job *job, unsigned n, unsigned workers, bool quiet, struct job_result *result, FILE *out);
 // The command line that repeats the job.
 void job_rerun_line(const struct job *job, char *text, size_t size);

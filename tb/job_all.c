@@ -1,4 +1,5 @@
-// Jobs on processes: a job that kills its process is a verdict of its own, and the results do not depend on how many work at once.
+// Jobs on processes: a job that kills its process is a verdict of its own, and the results do not depend on how many
+// work at once.
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -30,22 +31,20 @@ static void show_progress(const struct job *job, const struct worker *w, const s
   fputs("\r\033[K", stderr);
   for (unsigned i = 0; i < n; i++)
     if (w[i].pid > 0)
-      fprintf(stderr, "%s: %llu answers  ", job[i].name, (unsigned long long)__atomic_load_n(&s[i].answers, __ATOMIC_RELAXED));
+      fprintf(stderr, "%s: %llu answers  ", job[i].name,
+              (unsigned long long)__atomic_load_n(&s[i].answers, __ATOMIC_RELAXED));
   fflush(stderr);
 }
 
 static bool start(const struct job *job, struct worker *w, struct shared *s) {
   w->story = tmpfile();
-  if (!w->story)
-    return false;
+  if (!w->story) return false;
   fflush(NULL);
   pid_t parent = getpid();
   w->pid = fork();
-  if (w->pid)
-    return w->pid > 0;
+  if (w->pid) return w->pid > 0;
   prctl(PR_SET_PDEATHSIG, SIGTERM);
-  if (getppid() != parent)
-    _exit(LW_INPUT);
+  if (getppid() != parent) _exit(LW_INPUT);
   job_run(job, &s->result, w->story, note_progress, s);
   fflush(w->story);
   s->done = true;
@@ -55,8 +54,7 @@ static bool start(const struct job *job, struct worker *w, struct shared *s) {
 // The process is gone: whole result, or a crash outside the engine's own net.
 static void finish(struct worker *w, struct shared *s, int status) {
   w->pid = 0;
-  if (s->done)
-    return;
+  if (s->done) return;
   s->result.exit_code = LW_CRASH;
   s->result.verdict.kind = VERDICT_CRASH;
   snprintf(s->result.verdict.text, sizeof s->result.verdict.text, "the run's process ended with %s %d",
@@ -108,23 +106,20 @@ int job_run_all(const struct job *job, unsigned n, unsigned workers, bool quiet,
         w[next].pid = 0;
         s[next].result.exit_code = LW_INPUT;
         s[next].result.verdict.kind = VERDICT_BAD_INPUT;
-        snprintf(s[next].result.verdict.text, sizeof s[next].result.verdict.text, "cannot start a process: %s", strerror(errno));
+        snprintf(s[next].result.verdict.text, sizeof s[next].result.verdict.text, "cannot start a process: %s",
+                 strerror(errno));
       }
       next++;
       continue;
     }
-    if (!reap(w, s, n, &running) && show && ++ticks % 10 == 0)
-      show_progress(job, w, s, n);
+    if (!reap(w, s, n, &running) && show && ++ticks % 10 == 0) show_progress(job, w, s, n);
   }
-  if (show)
-    fputs("\r\033[K", stderr);
+  if (show) fputs("\r\033[K", stderr);
   int code = LW_PASS;
   for (unsigned i = 0; i < n; i++) {
     result[i] = s[i].result;
-    if (w[i].story)
-      copy_story(w[i].story, out);
-    if (code == LW_PASS)
-      code = result[i].exit_code;
+    if (w[i].story) copy_story(w[i].story, out);
+    if (code == LW_PASS) code = result[i].exit_code;
   }
   free(w);
   munmap(s, n * sizeof *s);

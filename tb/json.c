@@ -101,10 +101,10 @@ static void request_json(json_t *o, const struct verdict *v) {
 
 static json_t *verdict_json(const struct verdict *v) {
   static const char *const name[] = {
-      [VERDICT_PASS] = "pass",           [VERDICT_WIRE] = "wire",         [VERDICT_STATE] = "state",
-      [VERDICT_ANSWER] = "answer",       [VERDICT_PTE_READ] = "pte_read", [VERDICT_PTE_UPDATE] = "pte_update",
-      [VERDICT_MEMORY] = "memory",       [VERDICT_PROTOCOL] = "protocol", [VERDICT_EXPECT] = "expect",
-      [VERDICT_ASSERTION] = "assertion", [VERDICT_HANG] = "hang",         [VERDICT_CRASH] = "crash",
+      [VERDICT_PASS] = "pass",           [VERDICT_WIRE] = "wire",          [VERDICT_STATE] = "state",
+      [VERDICT_ANSWER] = "answer",       [VERDICT_PTE_READ] = "pte_read",  [VERDICT_PTE_UPDATE] = "pte_update",
+      [VERDICT_MEMORY] = "memory",       [VERDICT_PROTOCOL] = "protocol",  [VERDICT_EXPECT] = "expect",
+      [VERDICT_ASSERTION] = "assertion", [VERDICT_HANG] = "hang",          [VERDICT_CRASH] = "crash",
       [VERDICT_LIMIT] = "limit",         [VERDICT_BAD_INPUT] = "bad_input"};
   json_t *o = json_object();
   json_object_set_new(o, "kind", string(name[v->kind]));

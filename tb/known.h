@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct known { // all zero: empty
+struct known {    // all zero: empty
   uint64_t *slot; // address + 1; 0 is free
   size_t room, count;
 };

@@ -1,4 +1,5 @@
-// A lane: one memory, one PTE port on it, and the wires of one clock. The DUT's lane and the twin's are equal but separate.
+// A lane: one memory, one PTE port on it, and the wires of one clock. The DUT's lane and the twin's are equal but
+// separate.
 #ifndef TB_LANE_H
 #define TB_LANE_H
 

@@ -20,7 +20,8 @@ static bool x86_refuses(const struct regime *regime, uint16_t flags, const struc
     if (regime->flags & X86_NXE && !(flags & EXPECT_X)) return true;
     return !user && flags & EXPECT_U && regime->flags & X86_SMEP;
   }
-  if (!user && flags & EXPECT_U && regime->flags & X86_SMAP && (req->implicit || !(regime->flags & X86_AC))) return true;
+  if (!user && flags & EXPECT_U && regime->flags & X86_SMAP && (req->implicit || !(regime->flags & X86_AC)))
+    return true;
   if (req->access == ACCESS_STORE) return !(flags & EXPECT_W) && (user || regime->flags & X86_WP);
   return false;
 }

@@ -9,7 +9,8 @@
 extern volatile bool job_stop;
 
 const struct command cli_commands[] = {
-    {"run", "run RTL, cycle twin and golden model in lockstep over an image, a log, a random stream or a .txn file", cmd_run},
+    {"run", "run RTL, cycle twin and golden model in lockstep over an image, a log, a random stream or a .txn file",
+     cmd_run},
     {"cosim", "the main job: every kind of run once, in one table", cmd_cosim},
     {"replay", "run a recorded .txn file again", cmd_replay},
     {"explain", "print one walk of an image, level by level, with the reason", cmd_explain},
@@ -29,8 +30,7 @@ static void usage(FILE *out) {
 }
 
 static void on_signal(int signal_number) {
-  if (job_stop)
-    _Exit(128 + signal_number);
+  if (job_stop) _Exit(128 + signal_number);
   job_stop = true;
 }
 
@@ -43,8 +43,7 @@ int main(int argc, char **argv) {
     usage(stdout);
     return LW_PASS;
   }
-  if (!strcmp(argv[1], "--version"))
-    argv[1] = "version";
+  if (!strcmp(argv[1], "--version")) argv[1] = "version";
   signal(SIGINT, on_signal);
   signal(SIGTERM, on_signal);
   for (const struct command *c = cli_commands; c->name; c++)

@@ -5,7 +5,8 @@
 
 static bool bad(struct run *r, const char *what, uint64_t value) {
   struct verdict *v = failure_start(r, VERDICT_BAD_INPUT, r->stim->name);
-  snprintf(v->text, sizeof v->text, "stimulus %s, clock %" PRIu64 ": %s (0x%" PRIx64 ")", r->stim->name, r->clock, what, value);
+  snprintf(v->text, sizeof v->text, "stimulus %s, clock %" PRIu64 ": %s (0x%" PRIx64 ")", r->stim->name, r->clock, what,
+           value);
   failure_end(r);
   return false;
 }
@@ -56,8 +57,10 @@ static bool runs(enum format_id f, enum arch arch) {
 
 static bool set_regime(struct run *r, const struct regime *g) {
   if (!runs(g->format, r->config->options.config.arch)) return bad(r, "a regime this MMU does not run", g->format);
-  if (g->root_pa & 0xfff || g->root_pa >> 56) return bad(r, "a root that is not 4 KiB aligned or beyond 56 bits", g->root_pa);
-  if (g->flags > 0xff || g->pa_bits < 32 || g->pa_bits > 56) return bad(r, "regime flags or width out of range", g->flags);
+  if (g->root_pa & 0xfff || g->root_pa >> 56)
+    return bad(r, "a root that is not 4 KiB aligned or beyond 56 bits", g->root_pa);
+  if (g->flags > 0xff || g->pa_bits < 32 || g->pa_bits > 56)
+    return bad(r, "regime flags or width out of range", g->flags);
   struct mmu_in *in = &r->lane[LANE_DUT].in;
   in->regime_valid = 1;
   in->regime_levels = format_get(g->format)->levels;
@@ -76,7 +79,8 @@ static bool set_regime(struct run *r, const struct regime *g) {
 static bool offer_request(struct run *r, uint8_t id, const struct request *q) {
   if (r->view.request_waiting) return bad(r, "a request is offered while another waits", id);
   if (id >= CHECK_IDS || !(r->view.ids_free >> id & 1)) return bad(r, "a request id that is not free", id);
-  if ((unsigned)q->access > ACCESS_FETCH || (unsigned)q->priv > PRIV_SUPERVISOR) return bad(r, "no such access", q->access);
+  if ((unsigned)q->access > ACCESS_FETCH || (unsigned)q->priv > PRIV_SUPERVISOR)
+    return bad(r, "no such access", q->access);
   struct mmu_in *in = &r->lane[LANE_DUT].in;
   in->req_valid = 1;
   in->req_id = id;

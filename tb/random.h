@@ -8,10 +8,12 @@
 struct random_config {
   enum format_id format;
   uint64_t seed;
-  uint64_t transactions;   // requests to make
+  uint64_t transactions; // requests to make
 };
 // What the generator itself knows it did.
-struct random_tally { uint64_t alias_answers, global_answers, races_aimed, root_changes, asid_changes, error_injections, napot_answers; };
+struct random_tally {
+  uint64_t alias_answers, global_answers, races_aimed, root_changes, asid_changes, error_injections, napot_answers;
+};
 struct random_run;
 struct random_run *random_open(const struct random_config *config, struct random_tally *tally, struct lw_error *e);
 const struct ram_image *random_image(const struct random_run *r);

@@ -13,21 +13,35 @@ static bool colours(FILE *out) {
 
 static const char *headline(const struct verdict *v) {
   switch (v->kind) {
-  case VERDICT_PASS: return "no mismatch";
-  case VERDICT_WIRE: return v->timing ? "timing: an output comes on another clock than the twin's, with equal answers as far as seen"
-                                      : "an output differs from the twin's";
-  case VERDICT_STATE: return "internal state differs from the twin's";
-  case VERDICT_ANSWER: return "no legal walk gives this answer";
-  case VERDICT_PTE_READ: return "a PTE read on no legal path";
-  case VERDICT_PTE_UPDATE: return "a PTE update that no legal walk makes";
-  case VERDICT_MEMORY: return "the memories differ at the end";
-  case VERDICT_PROTOCOL: return "a rule of the port is broken";
-  case VERDICT_EXPECT: return "contradicts the expectation from outside";
-  case VERDICT_ASSERTION: return "an assertion of the DUT";
-  case VERDICT_HANG: return "hang";
-  case VERDICT_CRASH: return "the DUT's model crashed";
-  case VERDICT_LIMIT: return "the checker's own limit: the run proves nothing";
-  case VERDICT_BAD_INPUT: return "bad input";
+  case VERDICT_PASS:
+    return "no mismatch";
+  case VERDICT_WIRE:
+    return v->timing ? "timing: an output comes on another clock than the twin's, with equal answers as far as seen"
+                     : "an output differs from the twin's";
+  case VERDICT_STATE:
+    return "internal state differs from the twin's";
+  case VERDICT_ANSWER:
+    return "no legal walk gives this answer";
+  case VERDICT_PTE_READ:
+    return "a PTE read on no legal path";
+  case VERDICT_PTE_UPDATE:
+    return "a PTE update that no legal walk makes";
+  case VERDICT_MEMORY:
+    return "the memories differ at the end";
+  case VERDICT_PROTOCOL:
+    return "a rule of the port is broken";
+  case VERDICT_EXPECT:
+    return "contradicts the expectation from outside";
+  case VERDICT_ASSERTION:
+    return "an assertion of the DUT";
+  case VERDICT_HANG:
+    return "hang";
+  case VERDICT_CRASH:
+    return "the DUT's model crashed";
+  case VERDICT_LIMIT:
+    return "the checker's own limit: the run proves nothing";
+  case VERDICT_BAD_INPUT:
+    return "bad input";
   }
   return "?";
 }
@@ -115,7 +129,8 @@ static void put_sharpness(FILE *out, const struct report_row *row) {
   fprintf(out, "%s: legal answers per request", row->name);
   for (int i = 0; i < STATS_SET_SIZES; i++)
     if (s->set_size[i])
-      fprintf(out, " %d%s: %.1f %%", i, i == STATS_SET_SIZES - 1 ? "+" : "", 100.0 * (double)s->set_size[i] / (double)all);
+      fprintf(out, " %d%s: %.1f %%", i, i == STATS_SET_SIZES - 1 ? "+" : "",
+              100.0 * (double)s->set_size[i] / (double)all);
   fprintf(out, "%s\n", report_median(s) > 1 ? "  (weak: the median is above one)" : "");
 }
 
@@ -125,14 +140,16 @@ static bool passed(const struct report_row *row) {
 
 void report_table(FILE *out, const struct report_row *row, size_t rows) {
   bool all = rows > 0, colour = colours(out);
-  fprintf(out, "%-24s %-7s %12s %11s %11s %9s %15s %16s %11s %10s\n", "run", "format", "translations", "PTE reads", "PTE updates",
-          "fences", "clocks compared", "checked vs. QEMU", "clocks/s", "mismatches");
+  fprintf(out, "%-24s %-7s %12s %11s %11s %9s %15s %16s %11s %10s\n", "run", "format", "translations", "PTE reads",
+          "PTE updates", "fences", "clocks compared", "checked vs. QEMU", "clocks/s", "mismatches");
   for (size_t i = 0; i < rows; i++) {
     const struct run_stats *s = row[i].stats;
     double speed = s->seconds > 0 ? (double)s->clocks / s->seconds : 0;
-    fprintf(out, "%-24s %-7s %12" PRIu64 " %11" PRIu64 " %11" PRIu64 " %9" PRIu64 " %15" PRIu64 " %16" PRIu64 " %11.0f %10d\n",
-            row[i].name, row[i].format ? row[i].format : "-", s->answers, s->reads, s->cas, s->fences, s->wires_compared,
-            s->outside_checked, speed, !passed(&row[i]));
+    fprintf(out,
+            "%-24s %-7s %12" PRIu64 " %11" PRIu64 " %11" PRIu64 " %9" PRIu64 " %15" PRIu64 " %16" PRIu64
+            " %11.0f %10d\n",
+            row[i].name, row[i].format ? row[i].format : "-", s->answers, s->reads, s->cas, s->fences,
+            s->wires_compared, s->outside_checked, speed, !passed(&row[i]));
     all = all && passed(&row[i]);
   }
   for (size_t i = 0; i < rows; i++)

@@ -1,5 +1,5 @@
-// The state of one run, shared by engine.c (start, loop, end), clock.c (one clock), offer.c (what the stimulus asks for) and
-// failure.c (how a run ends).
+// The state of one run, shared by engine.c (start, loop, end), clock.c (one clock), offer.c (what the stimulus asks
+// for) and failure.c (how a run ends).
 #ifndef TB_RUN_H
 #define TB_RUN_H
 
@@ -19,8 +19,8 @@ struct run {
   struct run_stats *stats;
   const struct dut_ops *dut;
   void *handle;
-  struct csim *twin;         // NULL: none ...
-  bool twin_on;              // ... or no more since a timing difference
+  struct csim *twin; // NULL: none ...
+  bool twin_on;      // ... or no more since a timing difference
   struct lane lane[LANES];
   struct check check;
   struct guard guard;
@@ -31,21 +31,21 @@ struct run {
   struct stim_memory memory;
   struct regime regime, regime_next; // in force, and from the next clock on
   bool regime_set, regime_pending;
-  struct request request;    // waiting at the port
+  struct request request; // waiting at the port
   uint8_t request_id;
   uint64_t request_since, fence_since;
-  struct fence fence;        // waiting at the port
-  struct fence running[RUN_FENCES]; // accepted, not done, in order
+  struct fence fence;                   // waiting at the port
+  struct fence running[RUN_FENCES];     // accepted, not done, in order
   unsigned fences_running, outstanding; // PTE accesses accepted and not answered
-  bool ended;                // the stimulus has
+  bool ended;                           // the stimulus has
   bool over;
 
-  struct mmu_out held;       // what was offered on the last clock and not taken: must be the same on this one
+  struct mmu_out held; // what was offered on the last clock and not taken: must be the same on this one
   bool rsp_held, mem_held;
-  uint64_t moved;            // the last clock on which anything did
-  uint64_t grace_end;        // after a timing difference: until when golden may find more; 0: none so far
+  uint64_t moved;     // the last clock on which anything did
+  uint64_t grace_end; // after a timing difference: until when golden may find more; 0: none so far
   uint64_t grace_start;
-  struct verdict second;     // what it found
+  struct verdict second; // what it found
 };
 
 // One clock: stimulus, wires, comparison, events, edge.

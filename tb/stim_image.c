@@ -24,10 +24,10 @@ struct stim_image {
   enum arch arch;
   struct rng rng;
   bool regime_written;
-  size_t row;       // next request: row, page of it, which byte, which access, which privilege
+  size_t row; // next request: row, page of it, which byte, which access, which privilege
   uint64_t page;
   unsigned byte, access, priv;
-  uint64_t offset;  // of the random byte
+  uint64_t offset; // of the random byte
   struct pending pending[IDS];
 };
 
@@ -55,9 +55,8 @@ static void offer(struct stim_image *s, uint8_t id, struct stim_clock *out) {
   uint64_t offset = byte_offset(s, row);
   out->request = true;
   out->id = id;
-  out->req = (struct request){.va = row->va + s->page * row->va_stride + offset,
-                              .access = (enum access)s->access,
-                              .priv = (enum priv)s->priv};
+  out->req = (struct request){
+      .va = row->va + s->page * row->va_stride + offset, .access = (enum access)s->access, .priv = (enum priv)s->priv};
   s->pending[id] = (struct pending){row, row->pa + s->page * row->pa_stride + offset};
   s->tally->requests++;
   advance(s);
@@ -86,7 +85,8 @@ static const char *rights_text(uint8_t perm, char text[8]) {
   return text;
 }
 
-static bool complain(const struct stim_image *s, uint8_t id, const struct request *req, struct stim_complaint *c, const char *what) {
+static bool complain(const struct stim_image *s, uint8_t id, const struct request *req, struct stim_complaint *c,
+                     const char *what) {
   static const char *const access[] = {"load", "store", "fetch"};
   snprintf(c->what, sizeof c->what, "%s", what);
   snprintf(c->where, sizeof c->where, "%.100s:%u va 0x%" PRIx64 " %s %s", s->x->path, s->pending[id].row->line, req->va,
@@ -130,7 +130,8 @@ static bool check_attributes(const struct stim_image *s, uint8_t id, const struc
   return complain(s, id, req, c, "global against the .exp file");
 }
 
-static bool check_ok(struct stim_image *s, uint8_t id, const struct request *req, const struct answer *a, struct stim_complaint *c) {
+static bool check_ok(struct stim_image *s, uint8_t id, const struct request *req, const struct answer *a,
+                     struct stim_complaint *c) {
   const struct pending *p = &s->pending[id];
   unsigned shift = (unsigned)__builtin_ctzll(p->row->page_bytes);
   if (a->pa != p->pa || a->shift != shift) {
@@ -152,7 +153,8 @@ static bool check_ok(struct stim_image *s, uint8_t id, const struct request *req
   return true;
 }
 
-static bool check_fault(struct stim_image *s, uint8_t id, const struct request *req, const struct answer *a, struct stim_complaint *c) {
+static bool check_fault(struct stim_image *s, uint8_t id, const struct request *req, const struct answer *a,
+                        struct stim_complaint *c) {
   const struct pending *p = &s->pending[id];
   uint32_t code = leaf_rule_code(&s->image->regime, s->arch, req);
   bool by_leaf = leaf_rule_refuses(&s->image->regime, s->arch, p->row->flags, req);
@@ -173,8 +175,8 @@ static bool check_fault(struct stim_image *s, uint8_t id, const struct request *
   return complain(s, id, req, c, by_leaf ? "fault against the .exp file" : "pa against the .exp file");
 }
 
-static bool image_answered(void *ctx, uint64_t clock, uint8_t id, const struct request *req, const struct answer *answer,
-                           struct stim_complaint *c) {
+static bool image_answered(void *ctx, uint64_t clock, uint8_t id, const struct request *req,
+                           const struct answer *answer, struct stim_complaint *c) {
   struct stim_image *s = ctx;
   (void)clock;
   if (id >= IDS || !s->pending[id].row) return true; // an answer nobody asked for is the engine's to report
@@ -194,10 +196,12 @@ static bool image_finish(void *ctx, struct stim_complaint *c) {
   return false;
 }
 
-static void image_stim_close(void *ctx) { free(ctx); }
+static void image_stim_close(void *ctx) {
+  free(ctx);
+}
 
-struct stim *stim_image_open(const struct image *image, const struct expect *x, uint64_t seed, struct image_tally *tally,
-                             struct lw_error *e) {
+struct stim *stim_image_open(const struct image *image, const struct expect *x, uint64_t seed,
+                             struct image_tally *tally, struct lw_error *e) {
   struct stim_image *s = calloc(1, sizeof *s);
   if (!s) {
     lw_fail(e, LW_INPUT, "%s: out of memory", x->path);

@@ -9,8 +9,9 @@
 #include "tb/image_view.h"
 #include "tb/stim.h"
 
-// The requests of a walk log, in order, over the tables that stood before it. QEMU's answers are those of tables that changed while it
-// logged: each equals the walk over the tables before, over those after, over both, or - the mapping came and went - over neither.
+// The requests of a walk log, in order, over the tables that stood before it. QEMU's answers are those of tables that
+// changed while it logged: each equals the walk over the tables before, over those after, over both, or - the mapping
+// came and went - over neither.
 enum { IN_FLIGHT = 8, IDS = 64 };
 
 struct stim_walks {
@@ -21,8 +22,8 @@ struct stim_walks {
   uint64_t changed;
   struct regime before_regime, after_regime;
   bool regime_written, have_row, at_end;
-  struct walklog_row row;             // next to offer
-  struct walklog_row pending[IDS];    // by id
+  struct walklog_row row;          // next to offer
+  struct walklog_row pending[IDS]; // by id
   char path[160];
 };
 
@@ -64,13 +65,14 @@ static bool equals_log(const struct walklog_row *row, const struct answer *a) {
   return a->kind == ANSWER_PAGE_FAULT && a->code == cause[row->access];
 }
 
-// QEMU's rights of an answered row. R and X are the page's; W is absent while D=0, and came to pages in place while QEMU logged.
+// QEMU's rights of an answered row. R and X are the page's; W is absent while D=0, and came to pages in place while
+// QEMU logged.
 static bool rights_equal(const struct walklog_row *row, const struct answer *a) {
   return (row->prot & (PERM_R | PERM_X)) == (a->perm & (PERM_R | PERM_X));
 }
 
-static bool walks_answered(void *ctx, uint64_t clock, uint8_t id, const struct request *req, const struct answer *answer,
-                           struct stim_complaint *c) {
+static bool walks_answered(void *ctx, uint64_t clock, uint8_t id, const struct request *req,
+                           const struct answer *answer, struct stim_complaint *c) {
   struct stim_walks *s = ctx;
   (void)clock;
   if (id >= IDS || !s->pending[id].line) return true; // an answer nobody asked for is the engine's to report

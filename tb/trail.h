@@ -5,7 +5,7 @@
 #include "tb/event.h"
 
 enum { TRAIL_EVENTS = 32 };
-struct trail { // all zero: empty
+struct trail {    // all zero: empty
   uint64_t count; // events seen
   struct event ring[TRAIL_EVENTS];
 };

@@ -1,5 +1,5 @@
-// Transactions as text: the directed test, the recording, the regression file and the bug report are one format. tb/README.md has
-// the grammar.
+// Transactions as text: the directed test, the recording, the regression file and the bug report are one format.
+// tb/README.md has the grammar.
 #ifndef TB_TXN_H
 #define TB_TXN_H
 
@@ -11,17 +11,19 @@
 struct txn;
 struct txn *txn_open(const char *path, struct lw_error *e); // one line: file:line: reason; exit code 5
 const struct ram_image *txn_image(const struct txn *t);
-const struct regime *txn_first_regime(const struct txn *t); // the regime of the first `regime` line: gives arch and format
+const struct regime *
+txn_first_regime(const struct txn *t); // the regime of the first `regime` line: gives arch and format
 uint64_t txn_seed(const struct txn *t);
-const struct stim_memory *txn_memory(const struct txn *t);   // the first `memory` line's, or the defaults
+const struct stim_memory *txn_memory(const struct txn *t); // the first `memory` line's, or the defaults
 struct mmu_config txn_config(const struct txn *t);
 struct stim *txn_stim(struct txn *t);
 void txn_close(struct txn *t);
 
-// A sink that writes a run down so that txn_open replays it alike: beside the target, renamed on close.
+// A sink that writes a run down so that txn_open replays it alike: beside the target, renamed on close. `image` outlives it.
 struct txn_recorder;
-struct txn_recorder *txn_record_open(const char *path, const struct ram_image *image, const struct mmu_config *config, uint64_t seed,
-                                     const struct stim_memory *memory, const char *comment, struct lw_error *e);
+struct txn_recorder *txn_record_open(const char *path, const struct ram_image *image, const struct mmu_config *config,
+                                     uint64_t seed, const struct stim_memory *memory, const char *comment,
+                                     struct lw_error *e);
 struct sink txn_record_sink(struct txn_recorder *r);
 int txn_record_close(struct txn_recorder *r, bool keep, struct lw_error *e); // keep=false: nothing is left behind
 #endif

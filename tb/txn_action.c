@@ -19,10 +19,13 @@ static int parse_id(struct txn_parser *p, const char *text, uint8_t *id) {
 
 static int parse_store(struct txn_parser *p, unsigned words, char **word) {
   uint64_t pa, value;
-  if (words != 2) return txn_bad(p, "store wants an address and a value");
-  if (txn_number(p, word[0], "address", (1ull << 56) - 1, &pa) || txn_number(p, word[1], "value", UINT64_MAX, &value)) return LW_INPUT;
+  bool added = words == 3 && strcmp(word[2], "new") == 0; // the page comes to be with this store
+  if (words != 2 && !added) return txn_bad(p, "store wants an address and a value, then at most \"new\"");
+  if (txn_number(p, word[0], "address", (1ull << 56) - 1, &pa) || txn_number(p, word[1], "value", UINT64_MAX, &value))
+    return LW_INPUT;
   if (pa & 7) return txn_bad(p, "address %s is not 8-byte aligned", word[0]);
-  if (!txn_page_exists(p, pa)) return txn_bad(p, "store to %s: no such page (name it with page or pte)", word[0]);
+  if (!added && !txn_page_exists(p, pa))
+    return txn_bad(p, "store to %s: no such page (name it with page or pte)", word[0]);
   struct txn_op *op = txn_add(p, TXN_STORE);
   if (!op) return LW_INPUT;
   op->u.store.pa = pa;
@@ -61,7 +64,8 @@ static int parse_req(struct txn_parser *p, unsigned words, char **word) {
   static const char *const priv[] = {"user", "supervisor", "implicit"};
   uint8_t id;
   uint64_t va;
-  if (words != 4 && words != 6) return txn_bad(p, "req wants ID load|store|fetch user|supervisor|implicit VA [after ID | at +N | answered ID]");
+  if (words != 4 && words != 6)
+    return txn_bad(p, "req wants ID load|store|fetch user|supervisor|implicit VA [after ID | at +N | answered ID]");
   if (!p->has_regime) return txn_bad(p, "a request before the first regime line is never accepted");
   if (parse_id(p, word[0], &id)) return LW_INPUT;
   int a = find_word(word[1], access, 3), v = find_word(word[2], priv, 3);
@@ -135,7 +139,8 @@ static int parse_at(struct txn_parser *p, unsigned words, char **word) {
   if (words != 1) return txn_bad(p, "at wants a clock");
   if (txn_number(p, word[0], "clock", 1ull << 48, &n)) return LW_INPUT;
   if (n < p->clock_at_least)
-    return txn_bad(p, "clock %s is in the past (the lines above reach clock %llu)", word[0], (unsigned long long)p->clock_at_least);
+    return txn_bad(p, "clock %s is in the past (the lines above reach clock %llu)", word[0],
+                   (unsigned long long)p->clock_at_least);
   return add_clocks(p, TXN_AT, n);
 }
 
@@ -152,8 +157,8 @@ static int parse_end(struct txn_parser *p, unsigned words, char **word) {
 
 int txn_parse_action(struct txn_parser *p, const char *keyword, unsigned words, char **word) {
   static const char *const keywords[] = {"store", "req", "fence", "invlpg", "wait", "at", "drain", "end"};
-  static int (*const parse[])(struct txn_parser *, unsigned, char **) = {parse_store, parse_req, parse_fence, parse_invlpg,
-                                                                         parse_wait,  parse_at,  parse_drain, parse_end};
+  static int (*const parse[])(struct txn_parser *, unsigned, char **) = {
+      parse_store, parse_req, parse_fence, parse_invlpg, parse_wait, parse_at, parse_drain, parse_end};
   int i = find_word(keyword, keywords, sizeof keywords / sizeof *keywords);
   if (i < 0) return -1;
   p->acting = true;

@@ -1,4 +1,5 @@
-// Expect lines: what an answer must be. One belongs to the nearest request with its id above it, else to the first below.
+// Expect lines: what an answer must be. One belongs to the nearest request with its id above it, else to the first
+// below.
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,7 +41,8 @@ static int ok_word(struct txn_parser *p, const char *word, struct txn_expect *x)
     x->answer.type = (uint8_t)n;
     return 0;
   }
-  if (!(v = words_value(word, "global"))) return txn_bad(p, "expect ok does not know \"%.40s\" (pa shift perm type global)", word);
+  if (!(v = words_value(word, "global")))
+    return txn_bad(p, "expect ok does not know \"%.40s\" (pa shift perm type global)", word);
   if (txn_number(p, v, "global", 1, &n)) return LW_INPUT;
   x->has_global = true;
   x->answer.global = n;
@@ -83,7 +85,8 @@ int txn_parse_expect(struct txn_parser *p, unsigned words, char **word) {
   struct txn *t = p->t;
   struct txn_expect x = {.line = (uint32_t)textfile_number(p->text)};
   uint64_t id;
-  if (words < 2) return txn_bad(p, "expect wants ID ok [pa= shift= perm= type= global=] or ID fault=N [page|access|gp|bus]");
+  if (words < 2)
+    return txn_bad(p, "expect wants ID ok [pa= shift= perm= type= global=] or ID fault=N [page|access|gp|bus]");
   if (txn_number(p, word[0], "id", TXN_IDS - 1, &id)) return LW_INPUT;
   const char *code = words_value(word[1], "fault");
   if (!code && strcmp(word[1], "ok")) return txn_bad(p, "\"%.40s\" is neither ok nor fault=N", word[1]);

@@ -6,7 +6,20 @@
 #include "tb/txn.h"
 
 enum { TXN_IDS = 64 };
-enum txn_verb { TXN_MEMORY, TXN_ERROR, TXN_REGIME, TXN_STORE, TXN_REQUEST, TXN_FENCE, TXN_AT, TXN_WAIT, TXN_DRAIN, TXN_ACCEPTED, TXN_ANSWERED, TXN_END };
+enum txn_verb {
+  TXN_MEMORY,
+  TXN_ERROR,
+  TXN_REGIME,
+  TXN_STORE,
+  TXN_REQUEST,
+  TXN_FENCE,
+  TXN_AT,
+  TXN_WAIT,
+  TXN_DRAIN,
+  TXN_ACCEPTED,
+  TXN_ANSWERED,
+  TXN_END
+};
 struct txn_op {
   uint8_t verb; // enum txn_verb
   uint8_t id;   // REQUEST, ACCEPTED, ANSWERED
@@ -14,9 +27,14 @@ struct txn_op {
   uint32_t expect; // REQUEST: 1 + index of its expectation, 0 none
   union {
     struct stim_memory memory;
-    struct { uint64_t addr; bool on; } error;
+    struct {
+      uint64_t addr;
+      bool on;
+    } error;
     struct regime regime;
-    struct { uint64_t pa, value; } store;
+    struct {
+      uint64_t pa, value;
+    } store;
     struct request req;
     struct fence fence;
     uint64_t clocks; // AT, WAIT
@@ -45,9 +63,9 @@ struct txn {
   size_t at;
   bool waiting;
   uint64_t wait_until;
-  uint8_t offered_id;           // of the request offered last
-  bool in_flight[TXN_IDS];      // offered and not answered
-  size_t op_of_id[TXN_IDS];     // 1 + index of the request op
+  uint8_t offered_id;       // of the request offered last
+  bool in_flight[TXN_IDS];  // offered and not answered
+  size_t op_of_id[TXN_IDS]; // 1 + index of the request op
 };
 
 // The player as a stimulus over `t`.

@@ -97,7 +97,8 @@ int txn_parse_pte(struct txn_parser *p, unsigned words, char **word) {
   uint64_t pa, value;
   if (setup_line(p, "pte")) return LW_INPUT;
   if (words != 2) return txn_bad(p, "pte wants an address and a value");
-  if (txn_number(p, word[0], "address", (1ull << 56) - 1, &pa) || txn_number(p, word[1], "value", UINT64_MAX, &value)) return LW_INPUT;
+  if (txn_number(p, word[0], "address", (1ull << 56) - 1, &pa) || txn_number(p, word[1], "value", UINT64_MAX, &value))
+    return LW_INPUT;
   if (pa & 7) return txn_bad(p, "address %s is not 8-byte aligned", word[0]);
   if (!txn_page_exists(p, pa) && add_page(p, pa & ~0xfffull)) return LW_INPUT;
   p->t->page[page_place(p->t, pa & ~0xfffull)][pa % 4096 / 8] = value;
@@ -108,8 +109,9 @@ static int dispatch(struct txn_parser *p, const char *keyword, unsigned words, c
   static const struct {
     const char *keyword;
     int (*parse)(struct txn_parser *p, unsigned words, char **word);
-  } table[] = {{"page", txn_parse_page},     {"pte", txn_parse_pte},       {"config", txn_parse_config}, {"seed", txn_parse_seed},
-               {"memory", txn_parse_memory}, {"regime", txn_parse_regime}, {"expect", txn_parse_expect}};
+  } table[] = {{"page", txn_parse_page},    {"pte", txn_parse_pte},       {"config", txn_parse_config},
+               {"seed", txn_parse_seed},    {"memory", txn_parse_memory}, {"regime", txn_parse_regime},
+               {"expect", txn_parse_expect}};
   for (size_t i = 0; i < sizeof table / sizeof *table; i++)
     if (strcmp(keyword, table[i].keyword) == 0) return table[i].parse(p, words, word);
   int code = txn_parse_action(p, keyword, words, word);
@@ -122,7 +124,8 @@ static int parse_line(struct txn_parser *p, char *line) {
   if (words == 0) return 0;
   if (words > WORDS_MAX) return txn_bad(p, "more than %d words", WORDS_MAX);
   if (!p->header) {
-    if (words != 2 || strcmp(word[0], "txn") || strcmp(word[1], "1")) return txn_bad(p, "not a transaction file: the first line is not \"txn 1\"");
+    if (words != 2 || strcmp(word[0], "txn") || strcmp(word[1], "1"))
+      return txn_bad(p, "not a transaction file: the first line is not \"txn 1\"");
     p->header = true;
     return 0;
   }
@@ -137,7 +140,8 @@ static int parse_end(struct txn_parser *p) {
   if (!p->has_regime) return txn_bad(p, "no regime line");
   for (unsigned id = 0; id < TXN_IDS; id++)
     if (p->early[id])
-      return lw_fail(p->e, LW_INPUT, "%s:%u: no request has id %u", textfile_path(p->text), t->expect[p->early[id] - 1].line, id);
+      return lw_fail(p->e, LW_INPUT, "%s:%u: no request has id %u", textfile_path(p->text),
+                     t->expect[p->early[id] - 1].line, id);
   // Until a memory line names the port's seed it is the run's.
   if (!p->initial_seeded) t->memory.port.seed = t->seed;
   for (size_t i = 0; i < t->ops && !(p->has_port_seed && i >= p->seeded_from); i++)
@@ -178,12 +182,24 @@ struct txn *txn_open(const char *path, struct lw_error *e) {
   return NULL;
 }
 
-const struct ram_image *txn_image(const struct txn *t) { return &t->image; }
-const struct regime *txn_first_regime(const struct txn *t) { return &t->first_regime; }
-uint64_t txn_seed(const struct txn *t) { return t->seed; }
-const struct stim_memory *txn_memory(const struct txn *t) { return &t->memory; }
-struct mmu_config txn_config(const struct txn *t) { return t->config; }
-struct stim *txn_stim(struct txn *t) { return &t->stim; }
+const struct ram_image *txn_image(const struct txn *t) {
+  return &t->image;
+}
+const struct regime *txn_first_regime(const struct txn *t) {
+  return &t->first_regime;
+}
+uint64_t txn_seed(const struct txn *t) {
+  return t->seed;
+}
+const struct stim_memory *txn_memory(const struct txn *t) {
+  return &t->memory;
+}
+struct mmu_config txn_config(const struct txn *t) {
+  return t->config;
+}
+struct stim *txn_stim(struct txn *t) {
+  return &t->stim;
+}
 
 void txn_close(struct txn *t) {
   if (!t) return;

@@ -20,8 +20,8 @@ struct txn_parser {
   uint64_t clock_at_least;   // no line so far happens later for certain
   unsigned errors;           // addresses that answer error
   uint64_t error_addr[MEMPORT_ERRORS];
-  size_t latest[TXN_IDS];    // 1 + index of the latest request with the id
-  uint32_t early[TXN_IDS];   // 1 + index of an expectation whose request is still to come
+  size_t latest[TXN_IDS];  // 1 + index of the latest request with the id
+  uint32_t early[TXN_IDS]; // 1 + index of an expectation whose request is still to come
 };
 
 // "file:line: reason"; returns LW_INPUT.

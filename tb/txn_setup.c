@@ -64,7 +64,8 @@ static int set_latency(struct txn_parser *p, char *text) {
 
 static int count_error(struct txn_parser *p, uint64_t addr, bool on) {
   unsigned i = 0;
-  while (i < p->errors && p->error_addr[i] != addr) i++;
+  while (i < p->errors && p->error_addr[i] != addr)
+    i++;
   if (on && i == MEMPORT_ERRORS) return txn_bad(p, "more than %d addresses answer error", MEMPORT_ERRORS);
   if (on && i == p->errors) p->error_addr[p->errors++] = addr;
   if (!on && i < p->errors) p->error_addr[i] = p->error_addr[--p->errors];
@@ -102,7 +103,8 @@ static int memory_word(struct txn_parser *p, char *word, bool *behaviour) {
     return 0;
   }
   if (!(v = words_value(word, "seed")))
-    return txn_bad(p, "memory does not know \"%.40s\" (latency backpressure rsp-backpressure seed error noerror)", word);
+    return txn_bad(p, "memory does not know \"%.40s\" (latency backpressure rsp-backpressure seed error noerror)",
+                   word);
   if (!p->has_port_seed) p->seeded_from = p->t->ops;
   p->has_port_seed = true;
   return txn_number(p, v, "seed", UINT64_MAX, &p->memory.port.seed);
@@ -130,12 +132,13 @@ static const struct {
   enum arch arch;
   const char *key;
   uint32_t flag;
-} flag_table[] = {{ARCH_RISCV, "sum", RV_SUM},         {ARCH_RISCV, "mxr", RV_MXR},       {ARCH_RISCV, "adue", RV_ADUE},
-                  {ARCH_RISCV, "pbmte", RV_PBMTE},     {ARCH_RISCV, "svnapot", RV_SVNAPOT}, {ARCH_RISCV, "svpbmt", RV_SVPBMT},
-                  {ARCH_RISCV, "svrsw", RV_SVRSW},     {ARCH_RISCV, "svadu", RV_SVADU},   {ARCH_X86, "wp", X86_WP},
-                  {ARCH_X86, "smep", X86_SMEP},        {ARCH_X86, "smap", X86_SMAP},      {ARCH_X86, "ac", X86_AC},
-                  {ARCH_X86, "nxe", X86_NXE},          {ARCH_X86, "pge", X86_PGE},        {ARCH_X86, "pke", X86_PKE},
-                  {ARCH_X86, "pse", X86_PSE}};
+} flag_table[] = {
+    {ARCH_RISCV, "sum", RV_SUM},     {ARCH_RISCV, "mxr", RV_MXR},         {ARCH_RISCV, "adue", RV_ADUE},
+    {ARCH_RISCV, "pbmte", RV_PBMTE}, {ARCH_RISCV, "svnapot", RV_SVNAPOT}, {ARCH_RISCV, "svpbmt", RV_SVPBMT},
+    {ARCH_RISCV, "svrsw", RV_SVRSW}, {ARCH_RISCV, "svadu", RV_SVADU},     {ARCH_X86, "wp", X86_WP},
+    {ARCH_X86, "smep", X86_SMEP},    {ARCH_X86, "smap", X86_SMAP},        {ARCH_X86, "ac", X86_AC},
+    {ARCH_X86, "nxe", X86_NXE},      {ARCH_X86, "pge", X86_PGE},          {ARCH_X86, "pke", X86_PKE},
+    {ARCH_X86, "pse", X86_PSE}};
 
 static int regime_mode(struct txn_parser *p, const char *text) {
   enum format_id id = format_find(text);
@@ -182,11 +185,12 @@ static int regime_word(struct txn_parser *p, char *word) {
 }
 
 int txn_parse_regime(struct txn_parser *p, unsigned words, char **word) {
-  if (words < 1 || set_arch(p, word[0])) return words < 1 ? txn_bad(p, "regime wants riscv or x86, then key=value") : LW_INPUT;
+  if (words < 1 || set_arch(p, word[0]))
+    return words < 1 ? txn_bad(p, "regime wants riscv or x86, then key=value") : LW_INPUT;
   bool x86 = p->t->config.arch == ARCH_X86, mode = false, root = false;
   if (!p->has_regime) {
-    p->regime.flags = x86 ? X86_WP | X86_NXE | X86_PGE | X86_SMEP | X86_SMAP
-                          : RV_ADUE | RV_PBMTE | RV_SVNAPOT | RV_SVPBMT | RV_SVADU;
+    p->regime.flags =
+        x86 ? X86_WP | X86_NXE | X86_PGE | X86_SMEP | X86_SMAP : RV_ADUE | RV_PBMTE | RV_SVNAPOT | RV_SVPBMT | RV_SVADU;
     p->regime.pa_bits = x86 ? 40 : 56;
   }
   for (unsigned i = 1; i < words; i++) {

@@ -68,35 +68,52 @@ static bool accepted(const struct txn *t, uint8_t id, const struct stim_view *vi
 }
 
 static bool drained(const struct stim_view *view, const struct stim_clock *out) {
-  return !out->request && !out->fence && !view->request_waiting && !view->fence_waiting && !view->fence_running && !view->in_flight;
+  return !out->request && !out->fence && !view->request_waiting && !view->fence_waiting && !view->fence_running &&
+         !view->in_flight;
 }
 
 static bool do_op(struct txn *t, const struct txn_op *op, const struct stim_view *view, struct stim_clock *out) {
   switch ((enum txn_verb)op->verb) {
-  case TXN_MEMORY: return do_memory(op, out);
-  case TXN_ERROR: return do_error(op, out);
-  case TXN_REGIME: return do_regime(op, out);
-  case TXN_STORE: return do_store(op, out);
-  case TXN_REQUEST: return do_request(t, op, view, out);
-  case TXN_FENCE: return do_fence(op, view, out);
-  case TXN_AT: return view->clock >= op->u.clocks;
-  case TXN_WAIT: return do_wait(t, op, view);
-  case TXN_DRAIN: return drained(view, out);
-  case TXN_ACCEPTED: return accepted(t, op->id, view, out);
-  case TXN_ANSWERED: return !t->in_flight[op->id];
-  case TXN_END: return out->end = true;
+  case TXN_MEMORY:
+    return do_memory(op, out);
+  case TXN_ERROR:
+    return do_error(op, out);
+  case TXN_REGIME:
+    return do_regime(op, out);
+  case TXN_STORE:
+    return do_store(op, out);
+  case TXN_REQUEST:
+    return do_request(t, op, view, out);
+  case TXN_FENCE:
+    return do_fence(op, view, out);
+  case TXN_AT:
+    return view->clock >= op->u.clocks;
+  case TXN_WAIT:
+    return do_wait(t, op, view);
+  case TXN_DRAIN:
+    return drained(view, out);
+  case TXN_ACCEPTED:
+    return accepted(t, op->id, view, out);
+  case TXN_ANSWERED:
+    return !t->in_flight[op->id];
+  case TXN_END:
+    return out->end = true;
   }
   return true;
 }
 
-// On one clock stores come first, then what is offered, then the regime: a request accepted on the clock of a regime write still takes
-// the old one. A line whose place in that order has passed waits for the next clock, so that lines take effect in the order they stand.
+// On one clock stores come first, then what is offered, then the regime: a request accepted on the clock of a regime
+// write still takes the old one. A line whose place in that order has passed waits for the next clock, so that lines
+// take effect in the order they stand.
 static unsigned place(const struct txn_op *op) {
   switch ((enum txn_verb)op->verb) {
   case TXN_REQUEST:
-  case TXN_FENCE: return 1;
-  case TXN_REGIME: return 2;
-  default: return 0;
+  case TXN_FENCE:
+    return 1;
+  case TXN_REGIME:
+    return 2;
+  default:
+    return 0;
   }
 }
 
@@ -114,27 +131,29 @@ static int txn_clock(void *ctx, const struct stim_view *view, struct stim_clock 
   return 0;
 }
 
-static bool complain(const struct txn *t, const struct txn_expect *x, const struct request *req, struct stim_complaint *c, const char *what) {
+static bool complain(const struct txn *t, const struct txn_expect *x, const struct request *req,
+                     struct stim_complaint *c, const char *what) {
   snprintf(c->what, sizeof c->what, "%s against the expect line", what);
   snprintf(c->where, sizeof c->where, "%.100s:%u va 0x%" PRIx64, t->path, x->line, req->va);
   return false;
 }
 
 // All that the line and the answer tell of one field.
-static bool check_field(const struct txn *t, const struct txn_expect *x, const struct request *req, struct stim_complaint *c,
-                        const char *what, uint64_t expected, uint64_t got) {
+static bool check_field(const struct txn *t, const struct txn_expect *x, const struct request *req,
+                        struct stim_complaint *c, const char *what, uint64_t expected, uint64_t got) {
   if (expected == got) return true;
   snprintf(c->expected, sizeof c->expected, "%s=0x%" PRIx64, what, expected);
   snprintf(c->got, sizeof c->got, "%s=0x%" PRIx64, what, got);
   return complain(t, x, req, c, what);
 }
 
-static bool check_kind(const struct txn *t, const struct txn_expect *x, const struct request *req, const struct answer *a,
-                       struct stim_complaint *c) {
+static bool check_kind(const struct txn *t, const struct txn_expect *x, const struct request *req,
+                       const struct answer *a, struct stim_complaint *c) {
   static const char *const kind[] = {"ok", "page fault", "access fault", "general protection", "bus error"};
   if (a->kind == x->answer.kind) return true;
   snprintf(c->expected, sizeof c->expected, "%s", kind[x->answer.kind]);
-  snprintf(c->got, sizeof c->got, "%s code %u pa 0x%" PRIx64, (unsigned)a->kind < 5 ? kind[a->kind] : "unknown kind", a->code, a->pa);
+  snprintf(c->got, sizeof c->got, "%s code %u pa 0x%" PRIx64, (unsigned)a->kind < 5 ? kind[a->kind] : "unknown kind",
+           a->code, a->pa);
   return complain(t, x, req, c, "kind");
 }
 

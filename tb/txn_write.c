@@ -11,9 +11,10 @@
 struct txn_recorder {
   char *path, *beside;
   FILE *file;
-  uint64_t clock;    // of the last `at` written
+  uint64_t clock; // of the last `at` written
   bool clock_known, ended;
-  uint64_t last;     // clock of the newest event of any kind
+  uint64_t last; // clock of the newest event of any kind
+  const struct ram_image *image;
   // A regime written on a clock takes effect after what is offered on it, and so stands after that in the file.
   bool has_regime;
   struct regime regime;
@@ -28,7 +29,8 @@ static void write_image(FILE *f, const struct ram_image *image) {
   for (size_t i = 0; image && i < image->pages; i++) {
     fprintf(f, "page 0x%" PRIx64 "\n", image->page_pa[i]);
     for (unsigned w = 0; w < 512; w++)
-      if (image->page[i][w]) fprintf(f, "pte 0x%" PRIx64 " 0x%" PRIx64 "\n", image->page_pa[i] + 8 * w, image->page[i][w]);
+      if (image->page[i][w])
+        fprintf(f, "pte 0x%" PRIx64 " 0x%" PRIx64 "\n", image->page_pa[i] + 8 * w, image->page[i][w]);
   }
 }
 
@@ -49,7 +51,8 @@ static void recorder_free(struct txn_recorder *r) {
   free(r);
 }
 
-// The target's name with this process's number: runs side by side never meet, and the rename stays within one directory.
+// The target's name with this process's number: runs side by side never meet, and the rename stays within one
+// directory.
 static char *beside_name(const char *path) {
   size_t size = strlen(path) + 32;
   char *name = malloc(size);
@@ -57,8 +60,9 @@ static char *beside_name(const char *path) {
   return name;
 }
 
-struct txn_recorder *txn_record_open(const char *path, const struct ram_image *image, const struct mmu_config *config, uint64_t seed,
-                                     const struct stim_memory *memory, const char *comment, struct lw_error *e) {
+struct txn_recorder *txn_record_open(const char *path, const struct ram_image *image, const struct mmu_config *config,
+                                     uint64_t seed, const struct stim_memory *memory, const char *comment,
+                                     struct lw_error *e) {
   struct txn_recorder *r = calloc(1, sizeof *r);
   if (!r || !(r->path = strdup(path)) || !(r->beside = beside_name(path))) {
     lw_fail(e, LW_INPUT, "%s: out of memory", path);
@@ -71,10 +75,12 @@ struct txn_recorder *txn_record_open(const char *path, const struct ram_image *i
     recorder_free(r);
     return NULL;
   }
+  r->image = image;
   fputs("txn 1\n", r->file);
   if (comment && *comment) write_comment(r->file, comment);
-  fprintf(r->file, "config arch=%s tlb=%u pwc=%u miss=%u\nseed 0x%" PRIx64 "\n", config->arch == ARCH_X86 ? "x86" : "riscv",
-          config->tlb_entries ? config->tlb_entries : MMU_TLB_ENTRIES, config->pwc_entries ? config->pwc_entries : MMU_PWC_ENTRIES,
+  fprintf(r->file, "config arch=%s tlb=%u pwc=%u miss=%u\nseed 0x%" PRIx64 "\n",
+          config->arch == ARCH_X86 ? "x86" : "riscv", config->tlb_entries ? config->tlb_entries : MMU_TLB_ENTRIES,
+          config->pwc_entries ? config->pwc_entries : MMU_PWC_ENTRIES,
           config->miss_depth ? config->miss_depth : MMU_MISS_DEPTH, seed);
   write_behaviour(r->file, memory);
   write_image(r->file, image);
@@ -83,24 +89,25 @@ struct txn_recorder *txn_record_open(const char *path, const struct ram_image *i
 
 static void write_regime(FILE *f, const struct regime *g) {
   const struct format *format = format_get(g->format);
-  fprintf(f, "regime %s mode=%s root=0x%" PRIx64 " asid=%u", format->arch == ARCH_X86 ? "x86" : "riscv", format->name, g->root_pa >> 12,
-          g->asid);
+  fprintf(f, "regime %s mode=%s root=0x%" PRIx64 " asid=%u", format->arch == ARCH_X86 ? "x86" : "riscv", format->name,
+          g->root_pa >> 12, g->asid);
   if (format->arch == ARCH_X86)
-    fprintf(f, " wp=%d smep=%d smap=%d ac=%d nxe=%d pge=%d pke=%d pse=%d pkru=0x%" PRIx32 " pa-bits=%u\n", !!(g->flags & X86_WP),
-            !!(g->flags & X86_SMEP), !!(g->flags & X86_SMAP), !!(g->flags & X86_AC), !!(g->flags & X86_NXE), !!(g->flags & X86_PGE),
-            !!(g->flags & X86_PKE), !!(g->flags & X86_PSE), g->pkru, g->pa_bits);
+    fprintf(f, " wp=%d smep=%d smap=%d ac=%d nxe=%d pge=%d pke=%d pse=%d pkru=0x%" PRIx32 " pa-bits=%u\n",
+            !!(g->flags & X86_WP), !!(g->flags & X86_SMEP), !!(g->flags & X86_SMAP), !!(g->flags & X86_AC),
+            !!(g->flags & X86_NXE), !!(g->flags & X86_PGE), !!(g->flags & X86_PKE), !!(g->flags & X86_PSE), g->pkru,
+            g->pa_bits);
   else
-    fprintf(f, " sum=%d mxr=%d adue=%d pbmte=%d svnapot=%d svpbmt=%d svrsw=%d svadu=%d\n", !!(g->flags & RV_SUM), !!(g->flags & RV_MXR),
-            !!(g->flags & RV_ADUE), !!(g->flags & RV_PBMTE), !!(g->flags & RV_SVNAPOT), !!(g->flags & RV_SVPBMT),
-            !!(g->flags & RV_SVRSW), !!(g->flags & RV_SVADU));
+    fprintf(f, " sum=%d mxr=%d adue=%d pbmte=%d svnapot=%d svpbmt=%d svrsw=%d svadu=%d\n", !!(g->flags & RV_SUM),
+            !!(g->flags & RV_MXR), !!(g->flags & RV_ADUE), !!(g->flags & RV_PBMTE), !!(g->flags & RV_SVNAPOT),
+            !!(g->flags & RV_SVPBMT), !!(g->flags & RV_SVRSW), !!(g->flags & RV_SVADU));
 }
 
 static void write_request(FILE *f, uint8_t id, const struct request *q) {
   static const char *const access[] = {"load", "store", "fetch"};
   fprintf(f, "req %u %s %s 0x%" PRIx64 "\n", id, access[q->access],
-          q->implicit              ? "implicit"
+          q->implicit            ? "implicit"
           : q->priv == PRIV_USER ? "user"
-                                   : "supervisor",
+                                 : "supervisor",
           q->va);
 }
 
@@ -111,15 +118,44 @@ static void write_fence(FILE *f, const struct fence *n) {
   fprintf(f, " globals=%d structures=%d\n", n->globals, n->structures);
 }
 
-static void write_event(FILE *f, const struct event *ev) {
+// A store may add a page that the image has not; the file says so, because a store that misses by mistake is refused.
+static void write_store(const struct txn_recorder *r, uint64_t pa, uint64_t value) {
+  const struct ram_image *image = r->image;
+  size_t low = 0, high = image ? image->pages : 0;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (image->page_pa[middle] < (pa & ~(uint64_t)0xfff))
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  bool known = image && low < image->pages && image->page_pa[low] == (pa & ~(uint64_t)0xfff);
+  fprintf(r->file, "store 0x%" PRIx64 " 0x%" PRIx64 "%s\n", pa, value, known ? "" : " new");
+}
+
+static void write_event(const struct txn_recorder *r, const struct event *ev) {
+  FILE *f = r->file;
   switch (ev->kind) {
-  case EVENT_MEMORY: write_behaviour(f, &ev->u.memory); break;
-  case EVENT_ERROR: fprintf(f, "memory %s=0x%" PRIx64 "\n", ev->u.error.on ? "error" : "noerror", ev->u.error.addr); break;
-  case EVENT_STORE: fprintf(f, "store 0x%" PRIx64 " 0x%" PRIx64 "\n", ev->u.store.pa, ev->u.store.value); break;
-  case EVENT_OFFER: write_request(f, ev->id, &ev->u.req); break;
-  case EVENT_FENCE_OFFER: write_fence(f, &ev->u.fence); break;
-  case EVENT_END: fputs("end\n", f); break;
-  default: break;
+  case EVENT_MEMORY:
+    write_behaviour(f, &ev->u.memory);
+    break;
+  case EVENT_ERROR:
+    fprintf(f, "memory %s=0x%" PRIx64 "\n", ev->u.error.on ? "error" : "noerror", ev->u.error.addr);
+    break;
+  case EVENT_STORE:
+    write_store(r, ev->u.store.pa, ev->u.store.value);
+    break;
+  case EVENT_OFFER:
+    write_request(f, ev->id, &ev->u.req);
+    break;
+  case EVENT_FENCE_OFFER:
+    write_fence(f, &ev->u.fence);
+    break;
+  case EVENT_END:
+    fputs("end\n", f);
+    break;
+  default:
+    break;
   }
 }
 
@@ -137,8 +173,8 @@ static void write_clock(struct txn_recorder *r, uint64_t clock) {
 }
 
 static void record_event(void *ctx, const struct event *ev) {
-  static const uint32_t written = 1u << EVENT_MEMORY | 1u << EVENT_ERROR | 1u << EVENT_STORE | 1u << EVENT_REGIME | 1u << EVENT_OFFER |
-                                  1u << EVENT_FENCE_OFFER | 1u << EVENT_END;
+  static const uint32_t written = 1u << EVENT_MEMORY | 1u << EVENT_ERROR | 1u << EVENT_STORE | 1u << EVENT_REGIME |
+                                  1u << EVENT_OFFER | 1u << EVENT_FENCE_OFFER | 1u << EVENT_END;
   struct txn_recorder *r = ctx;
   r->last = ev->clock;
   if (r->ended || !(written >> ev->kind & 1)) return;
@@ -149,11 +185,13 @@ static void record_event(void *ctx, const struct event *ev) {
     return;
   }
   if (ev->kind == EVENT_END) flush_regime(r);
-  write_event(r->file, ev);
+  write_event(r, ev);
   r->ended = ev->kind == EVENT_END;
 }
 
-struct sink txn_record_sink(struct txn_recorder *r) { return (struct sink){r, record_event}; }
+struct sink txn_record_sink(struct txn_recorder *r) {
+  return (struct sink){r, record_event};
+}
 
 int txn_record_close(struct txn_recorder *r, bool keep, struct lw_error *e) {
   int code = 0;
@@ -166,7 +204,8 @@ int txn_record_close(struct txn_recorder *r, bool keep, struct lw_error *e) {
   bool failed = ferror(r->file) != 0;
   failed |= fclose(r->file) != 0;
   r->file = NULL;
-  if (keep && (failed || rename(r->beside, r->path) != 0)) code = lw_fail(e, LW_INPUT, "%s: cannot write: %s", r->path, strerror(errno));
+  if (keep && (failed || rename(r->beside, r->path) != 0))
+    code = lw_fail(e, LW_INPUT, "%s: cannot write: %s", r->path, strerror(errno));
   if (!keep || code) unlink(r->beside);
   recorder_free(r);
   return code;

@@ -63,7 +63,8 @@ static void put_step(const struct regime *g, const struct walk_step *s, FILE *ou
   put_meaning(g, s->level, s->value, out);
 }
 
-void walk_print(const struct regime *regime, const struct request *req, const struct walk_record *w, const char *indent, FILE *out) {
+void walk_print(const struct regime *regime, const struct request *req, const struct walk_record *w, const char *indent,
+                FILE *out) {
   char text[128];
   for (unsigned i = 0; i < w->steps && i < WALK_MAX_STEPS; i++) {
     fputs(indent, out);

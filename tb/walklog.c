@@ -13,8 +13,8 @@ struct walklog {
 };
 
 static int bad(struct walklog *w, struct lw_error *e, const char *reason, const char *word) {
-  lw_fail(e, LW_INPUT, "%s:%lu: %s%s%.32s%s", textfile_path(w->text), textfile_number(w->text), reason, word ? " \"" : "",
-          word ? word : "", word ? "\"" : "");
+  lw_fail(e, LW_INPUT, "%s:%lu: %s%s%.32s%s", textfile_path(w->text), textfile_number(w->text), reason,
+          word ? " \"" : "", word ? word : "", word ? "\"" : "");
   return -1;
 }
 
@@ -51,10 +51,12 @@ static int parse_row(struct walklog *w, char *word[], struct walklog_row *row, s
   if (!words_hex(word[2], &row->va)) return bad(w, e, "va is not a hexadecimal number:", word[2]);
   if (!words_number(word[3], &ret) || ret > 2) return bad(w, e, "ret is not 0, 1 or 2:", word[3]);
   if (ret == 2) return bad(w, e, "requests refused by PMP (ret 2) are not supported", NULL);
-  if (!words_hex(word[4], &row->pa) || row->pa >> 56) return bad(w, e, "pa is not a hexadecimal number of 56 bits:", word[4]);
+  if (!words_hex(word[4], &row->pa) || row->pa >> 56)
+    return bad(w, e, "pa is not a hexadecimal number of 56 bits:", word[4]);
   if (!words_number(word[5], &prot) || prot > 7) return bad(w, e, "prot is not 0..7:", word[5]);
   static const uint8_t right[] = {1, 2, 4}; // of load, store, fetch
-  if (ret == 0 && !(prot & right[row->access])) return bad(w, e, "an answered access that prot does not grant:", word[5]);
+  if (ret == 0 && !(prot & right[row->access]))
+    return bad(w, e, "an answered access that prot does not grant:", word[5]);
   row->ret = (uint8_t)ret;
   row->prot = (uint8_t)prot;
   row->line = (unsigned)textfile_number(w->text);

@@ -34,7 +34,9 @@ static bool number_in_base(const char *text, unsigned base, uint64_t *value) {
   return true;
 }
 
-bool words_hex(const char *text, uint64_t *value) { return number_in_base(text, 16, value); }
+bool words_hex(const char *text, uint64_t *value) {
+  return number_in_base(text, 16, value);
+}
 
 bool words_number(const char *text, uint64_t *value) {
   if (text[0] == '0' && (text[1] == 'x' || text[1] == 'X')) return number_in_base(text + 2, 16, value);

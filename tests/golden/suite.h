@@ -16,7 +16,10 @@ extern CU_TestInfo test_walk_update_tests[];
 extern CU_TestInfo test_entry_tests[];
 extern CU_TestInfo test_fault_tests[];
 extern CU_TestInfo test_tlb_tests[];
+extern CU_TestInfo test_tlb_stale_tests[];
+extern CU_TestInfo test_tlb_limits_tests[];
 extern CU_TestInfo test_tlb_fence_tests[];
+extern CU_TestInfo test_tlb_x86_tests[];
 extern CU_TestInfo test_tlb_store_tests[];
 extern CU_TestInfo test_tlb_random_tests[];
 

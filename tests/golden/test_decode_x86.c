@@ -115,7 +115,9 @@ static void test_user_needs_user_pages_and_their_rights(void) {
   CU_ASSERT_EQUAL(may(0, user_write, U_RW), REASON_OK);
   CU_ASSERT_EQUAL(may(0, user_write, U_RX), REASON_PERM_WRITE); // whatever WP is
   CU_ASSERT_EQUAL(may(0, user_fetch, U_RX), REASON_OK);
-  CU_ASSERT_EQUAL(may(0, user_fetch, U_RW), REASON_PERM_EXEC);
+  CU_ASSERT_EQUAL(may(X86_NXE, user_fetch, U_RX), REASON_OK);
+  CU_ASSERT_EQUAL(may(X86_NXE, user_fetch, U_RW), REASON_PERM_EXEC);
+  CU_ASSERT_EQUAL(may(0, user_fetch, U_RW), REASON_OK); // an entry from when NXE was 1
 }
 
 static void test_wp_binds_the_supervisor(void) {
@@ -129,7 +131,7 @@ static void test_smep_bars_fetches_from_user_pages(void) {
   CU_ASSERT_EQUAL(may(X86_SMEP, fetch, U_RX), REASON_USER_PAGE);
   CU_ASSERT_EQUAL(may(X86_SMEP, fetch, S_RX), REASON_OK);
   CU_ASSERT_EQUAL(may(0, fetch, U_RX), REASON_OK);
-  CU_ASSERT_EQUAL(may(0, fetch, S_RW), REASON_PERM_EXEC);
+  CU_ASSERT_EQUAL(may(X86_NXE, fetch, S_RW), REASON_PERM_EXEC);
   CU_ASSERT_EQUAL(may(X86_SMAP, fetch, U_RX), REASON_OK);
 }
 

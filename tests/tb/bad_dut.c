@@ -20,6 +20,7 @@ static struct {
 
 static void *bad_open(const struct dut_options *options, char *error, size_t size) {
   enum bad bad = dut.bad;
+  if (dut.inner) dut_csim()->close(dut.inner); // of a run that crashed
   memset(&dut, 0, sizeof dut);
   dut.bad = bad;
   dut.inner = dut_csim()->open(options, error, size);
@@ -98,7 +99,8 @@ static enum dut_health bad_tick(void *d) {
   if (dut.bad == BAD_CHANGES) dut.again = dut.out.rsp_valid && !ready;
   if (dut.answers >= NTH && ignored.rsp_valid) dut.hidden = true;
   dut.answers += ignored.rsp_valid && ready;
-  if (dut.bad == BAD_READ && dut.out.mem_req_valid && dut.out.mem_req_id == FOREIGN_ID) dut.foreign_done = dut.in.mem_req_ready;
+  if (dut.bad == BAD_READ && dut.out.mem_req_valid && dut.out.mem_req_id == FOREIGN_ID)
+    dut.foreign_done = dut.in.mem_req_ready;
   if (dut.done_in) dut.done_in--;
   if (dut.bad == BAD_FENCE && dut.out.fence_ready && dut.fence_offered) dut.done_in = 2;
   dut.clock++;
@@ -119,6 +121,7 @@ static void bad_probe(void *d, struct mmu_probe *state) {
 static void bad_close(void *d) {
   (void)d;
   dut_csim()->close(dut.inner);
+  dut.inner = NULL;
 }
 
 const struct dut_ops *bad_dut(enum bad bad) {

@@ -6,16 +6,16 @@
 
 enum bad {
   BAD_NOT,
-  BAD_PA,           // one answer's pa
-  BAD_CODE,         // the code of page faults
-  BAD_DROP,         // one answer is lost
-  BAD_TWICE,        // one answer is given twice
-  BAD_LATE,         // one answer comes a clock late
-  BAD_READ,         // a PTE read nobody asked for
-  BAD_CAS,          // an update sets another bit too
-  BAD_FENCE,        // fences are accepted and done, and do nothing
-  BAD_FENCE_TLB,    // fences clear the page-walk cache and no TLB entry
-  BAD_CHANGES,      // an answer changes while it waits
+  BAD_PA,        // one answer's pa
+  BAD_CODE,      // the code of page faults
+  BAD_DROP,      // one answer is lost
+  BAD_TWICE,     // one answer is given twice
+  BAD_LATE,      // one answer comes a clock late
+  BAD_READ,      // a PTE read nobody asked for
+  BAD_CAS,       // an update sets another bit too
+  BAD_FENCE,     // fences are accepted and done, and do nothing
+  BAD_FENCE_TLB, // fences clear the page-walk cache and no TLB entry
+  BAD_CHANGES,   // an answer changes while it waits
   BAD_ASSERTION,
   BAD_CRASH,
   BAD_HANG,

@@ -22,8 +22,8 @@ static enum phys_status lane_read(void *ctx, uint64_t addr, unsigned bytes, uint
   return ram_read(ctx, addr, value) == RAM_OK ? PHYS_OK : PHYS_ERROR;
 }
 
-static enum phys_status lane_update(void *ctx, uint64_t addr, unsigned bytes, uint64_t expected, uint64_t desired, uint64_t *old,
-                                    bool *ok) {
+static enum phys_status lane_update(void *ctx, uint64_t addr, unsigned bytes, uint64_t expected, uint64_t desired,
+                                    uint64_t *old, bool *ok) {
   (void)bytes;
   if (ram_read(ctx, addr, old) != RAM_OK) return PHYS_ERROR;
   *ok = *old == expected;
@@ -41,7 +41,8 @@ static void answer_due(struct play *p, struct lane *l, struct stim *stim) {
     l->view.in_flight--;
     l->view.ids_free |= 1ull << id;
     l->view.answered++;
-    if (stim->answered && !stim->answered(stim->ctx, l->view.clock, id, &l->slot[id].req, &answer, &c) && p->complaints++ == 0)
+    if (stim->answered && !stim->answered(stim->ctx, l->view.clock, id, &l->slot[id].req, &answer, &c) &&
+        p->complaints++ == 0)
       p->first = c;
   }
 }
@@ -76,7 +77,8 @@ static int run(struct play *p, struct lane *l, struct stim *stim, struct lw_erro
     answer_due(p, l, stim);
   }
   p->clocks = l->view.clock;
-  for (l->view.clock += LATENCY; l->view.in_flight;) answer_due(p, l, stim);
+  for (l->view.clock += LATENCY; l->view.in_flight;)
+    answer_due(p, l, stim);
   struct stim_complaint c = {0};
   p->finished = !stim->finish || stim->finish(stim->ctx, &c);
   if (!p->finished && p->complaints == 0) p->first = c;

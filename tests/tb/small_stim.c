@@ -61,8 +61,8 @@ static int small_clock(void *ctx, const struct stim_view *view, struct stim_cloc
   return LW_PASS;
 }
 
-static bool small_answered(void *ctx, uint64_t clock, uint8_t id, const struct request *req, const struct answer *answer,
-                           struct stim_complaint *c) {
+static bool small_answered(void *ctx, uint64_t clock, uint8_t id, const struct request *req,
+                           const struct answer *answer, struct stim_complaint *c) {
   struct small_stim *s = ctx;
   (void)clock, (void)id, (void)req, (void)answer;
   c->nothing_known = s->answered % 2;
@@ -83,5 +83,6 @@ static bool small_finish(void *ctx, struct stim_complaint *c) {
 }
 
 struct stim small_stim(struct small_stim *s) {
-  return (struct stim){.ctx = s, .name = "small", .clock = small_clock, .answered = small_answered, .finish = small_finish};
+  return (struct stim){
+      .ctx = s, .name = "small", .clock = small_clock, .answered = small_answered, .finish = small_finish};
 }

@@ -7,10 +7,10 @@
 
 struct small_stim {
   struct rng rng;
-  uint64_t left;        // requests to offer
-  unsigned edit_every;  // a PTE is stored and a full fence offered after each n requests; 0: never
-  bool only_hits;       // loads of four pages: after the first they hit
-  bool bad_id;          // breaks the rules of the stimulus
+  uint64_t left;       // requests to offer
+  unsigned edit_every; // a PTE is stored and a full fence offered after each n requests; 0: never
+  bool only_hits;      // loads of four pages: after the first they hit
+  bool bad_id;         // breaks the rules of the stimulus
   uint8_t next_id;
   uint64_t answered, wrong_at; // complains about that answer; 0: about none
   bool fail_finish;

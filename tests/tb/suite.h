@@ -12,5 +12,11 @@ extern CU_TestInfo test_engine_tests[];
 extern CU_TestInfo test_compare_tests[];
 extern CU_TestInfo test_event_tests[];
 extern CU_TestInfo test_report_tests[];
+extern CU_TestInfo test_image_tests[];
+extern CU_TestInfo test_expect_tests[];
+extern CU_TestInfo test_walklog_tests[];
+extern CU_TestInfo test_txn_tests[];
+extern CU_TestInfo test_textfile_tests[];
+extern CU_TestInfo test_random_tests[];
 
 #endif

@@ -19,8 +19,8 @@ static void test_equal_outputs_are_equal_whatever_the_padding(void) {
   CU_ASSERT_TRUE(compare_outputs(&a, &b, &d));
 }
 
-static void differs(const struct mmu_out *twin, const struct mmu_out *dut, const char *name, uint64_t expected, uint64_t got,
-                    bool timing) {
+static void differs(const struct mmu_out *twin, const struct mmu_out *dut, const char *name, uint64_t expected,
+                    uint64_t got, bool timing) {
   struct difference d;
   CU_ASSERT_FALSE(compare_outputs(twin, dut, &d));
   CU_ASSERT_STRING_EQUAL(d.name, name);
@@ -68,10 +68,10 @@ static void test_payload_beside_a_missing_valid_is_timing(void) {
 }
 
 static void test_every_probe_bit_is_seen_and_named(void) {
-  static const char *const first[PROBE_WORDS] = {"probe.tlb_valid",       "probe.tlb_plru",       "probe.pwc_valid",
-                                                 "probe.ptw_pte",         "probe.ptw_table_ppn",  "probe.tlb_fill_enable",
-                                                 "probe.tlb_fill_vpn",    "probe.tlb_fill_ppn",   "probe.pwc_fill_enable",
-                                                 "probe.pwc_fill_tag",    "probe.pwc_fill_table", "probe.tlb_cleared"};
+  static const char *const first[PROBE_WORDS] = {"probe.tlb_valid",    "probe.tlb_plru",       "probe.pwc_valid",
+                                                 "probe.ptw_pte",      "probe.ptw_table_ppn",  "probe.tlb_fill_enable",
+                                                 "probe.tlb_fill_vpn", "probe.tlb_fill_ppn",   "probe.pwc_fill_enable",
+                                                 "probe.pwc_fill_tag", "probe.pwc_fill_table", "probe.tlb_cleared"};
   for (int word = 0; word < PROBE_WORDS; word++)
     for (int bit = 0; bit < 64; bit++) {
       struct mmu_probe twin = {{0}}, dut = {{0}};
@@ -90,9 +90,10 @@ static void test_probe_fields_follow_the_table(void) {
     int word, bit;
     uint64_t value;
     const char *name;
-  } row[] = {{2, 20, 5, "probe.ptw_state"},      {2, 41, 63, "probe.s1_id"},          {2, 47, 9, "probe.ptw_request_id"},
-             {4, 44, 15, "probe.ptw_perm"},      {5, 13, 0xffff, "probe.tlb_fill_asid"}, {5, 44, 1, "probe.tlb_fill_dirty"},
-             {8, 30, 1, "probe.pwc_fill_global"}, {2, 39, 1, "probe.fence_executing"}};
+  } row[] = {{2, 20, 5, "probe.ptw_state"},          {2, 41, 63, "probe.s1_id"},
+             {2, 47, 9, "probe.ptw_request_id"},     {4, 44, 15, "probe.ptw_perm"},
+             {5, 13, 0xffff, "probe.tlb_fill_asid"}, {5, 44, 1, "probe.tlb_fill_dirty"},
+             {8, 30, 1, "probe.pwc_fill_global"},    {2, 39, 1, "probe.fence_executing"}};
   for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
     struct mmu_probe twin = {{0}}, dut = {{0}};
     struct difference d;

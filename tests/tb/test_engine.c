@@ -14,16 +14,17 @@ struct outcome {
 };
 
 static struct engine_config small_config(const struct dut_ops *dut) {
-  return (struct engine_config){.dut = dut,
-                                .options = {.config = {.arch = ARCH_RISCV, .tlb_entries = 8, .pwc_entries = 4, .miss_depth = 4}, .seed = 1},
-                                .reset_regime = small_regime(),
-                                .count_every = 1,
-                                .image = small_image(),
-                                .own_pages = 8,
-                                .memory = {.port = {.seed = 3, .latency_min = 1, .latency_max = 6, .backpressure = 1}, .rsp_backpressure = 1},
-                                .golden_pairs = 4096,
-                                .max_cycles = 1000000,
-                                .hang_clocks = 3000};
+  return (struct engine_config){
+      .dut = dut,
+      .options = {.config = {.arch = ARCH_RISCV, .tlb_entries = 8, .pwc_entries = 4, .miss_depth = 4}, .seed = 1},
+      .reset_regime = small_regime(),
+      .count_every = 1,
+      .image = small_image(),
+      .own_pages = 8,
+      .memory = {.port = {.seed = 3, .latency_min = 1, .latency_max = 6, .backpressure = 1}, .rsp_backpressure = 1},
+      .golden_pairs = 4096,
+      .max_cycles = 1000000,
+      .hang_clocks = 3000};
 }
 
 static struct outcome play(const struct engine_config *c, struct small_stim s) {
@@ -229,6 +230,10 @@ static void test_limits_never_pass(void) {
   c.own_pages = 0;
   o = play(&c, s);
   must_be(&o, VERDICT_LIMIT, 6, "limit");
+  // The same for an update by the DUT, which fails again and again: no hang, but the run's own limit.
+  o = play(&c, (struct small_stim){.rng = {7}, .left = 2});
+  must_be(&o, VERDICT_LIMIT, 6, "limit");
+  CU_ASSERT_STRING_EQUAL(o.verdict.port, "memory");
 }
 
 static void test_stimulus_must_keep_its_rules(void) {

@@ -10,7 +10,8 @@ static void test_requests_and_answers_read_as_in_txn_files(void) {
   char text[128];
   request_print(&(struct request){.va = 0x3f2a1000, .access = ACCESS_LOAD, .priv = PRIV_USER}, text, sizeof text);
   CU_ASSERT_STRING_EQUAL(text, "user load 0x3f2a1000");
-  request_print(&(struct request){.va = 0x10, .access = ACCESS_STORE, .priv = PRIV_SUPERVISOR, .implicit = true}, text, sizeof text);
+  request_print(&(struct request){.va = 0x10, .access = ACCESS_STORE, .priv = PRIV_SUPERVISOR, .implicit = true}, text,
+                sizeof text);
   CU_ASSERT_STRING_EQUAL(text, "supervisor store 0x10 implicit");
   answer_print(&(struct answer){.pa = 0x123005000, .shift = 12, .perm = PERM_R | PERM_W | PERM_U}, text, sizeof text);
   CU_ASSERT_STRING_EQUAL(text, "ok pa=0x123005000 shift=12 perm=rw-u type=0");
@@ -26,7 +27,8 @@ static void test_regimes_and_fences(void) {
   char text[256];
   struct regime r = small_regime();
   regime_print(&r, text, sizeof text);
-  CU_ASSERT_STRING_EQUAL(text, "riscv mode=sv39 root=0x80000 asid=5 sum=0 mxr=0 adue=1 pbmte=0 svnapot=0 svpbmt=0 svrsw=0 svadu=1");
+  CU_ASSERT_STRING_EQUAL(
+      text, "riscv mode=sv39 root=0x80000 asid=5 sum=0 mxr=0 adue=1 pbmte=0 svnapot=0 svpbmt=0 svrsw=0 svadu=1");
   r = (struct regime){.format = FORMAT_X86_4L, .flags = X86_WP, .asid = 2, .pkru = 4, .pa_bits = 46};
   regime_print(&r, text, sizeof text);
   CU_ASSERT_PTR_NOT_NULL(strstr(text, "pcid=2 wp=1 smep=0"));

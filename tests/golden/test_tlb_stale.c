@@ -1,0 +1,191 @@
+// What may be stale besides values, what may not, where neighbours serve, and which reads a request explains.
+#include "tests/golden/tlb_case.h"
+
+static const struct gtlb_profile plain = {.order = AD_EAGER};
+
+static void test_a_non_canonical_address_has_one_answer_and_reads_nothing(void) {
+  case_open(FORMAT_SV39, plain);
+  rv_path(rv_leaf(0x9000));
+  tc.req.va = UINT64_C(1) << 38;
+  CU_ASSERT(case_legal(page_fault(13)));
+  CU_ASSERT_EQUAL(tc.found.answers, 1);
+  CU_ASSERT_FALSE(case_legal(ok_at(0x9000, 12, false)));
+  CU_ASSERT_FALSE(case_reads(ROOT));
+  CU_ASSERT_FALSE(case_updates(ROOT, 0, 0));
+}
+
+static void test_without_translation_no_old_table_answers(void) {
+  case_open(FORMAT_SV39, plain);
+  rv_path(rv_leaf(0x9000));
+  tc.regime.format = FORMAT_BARE;
+  case_asid(ASID, ROOT);
+  CU_ASSERT_FALSE(case_legal(ok_at(0x9000, 12, false)));
+  CU_ASSERT_FALSE(case_reads(ROOT));
+  tc.regime.format = FORMAT_SV39;
+  case_asid(ASID, ROOT);
+  CU_ASSERT(case_legal(ok_at(0x9000, 12, false)));
+}
+
+static void test_the_mode_of_an_asid_may_be_stale_where_the_address_is_canonical(void) {
+  case_open(FORMAT_SV39, plain);
+  rv_path(rv_leaf(0x9000));
+  tc.regime.format = FORMAT_SV48;
+  case_asid(ASID, ROOT2);
+  CU_ASSERT(case_legal(ok_at(0x9000, 12, false)));
+  tc.req.va = UINT64_C(1) << 38; // beyond Sv39: no entry of that mode can hold it
+  CU_ASSERT_FALSE(case_legal(page_fault(13)));
+}
+
+static void test_a_napot_leaf_serves_its_neighbours_and_no_others(void) {
+  case_open(FORMAT_SV39, plain);
+  uint64_t napot = UINT64_C(1) << 63 | (rv_leaf(0x20000) + (8 << 10));
+  rv_path(0);
+  case_read(0x3008, napot);
+  CU_ASSERT(case_legal(ok_at(0x20000, 16, false)));
+  tc.req.va = 0x5000;
+  CU_ASSERT(case_legal(ok_at(0x25000, 16, false)));
+  tc.req.va = 0x10000;
+  CU_ASSERT_FALSE(case_legal(ok_at(0x20000, 16, false)));
+  tc.req.va = 0;
+  case_fence(fence_va(0xf000)); // anywhere in its 64 KiB
+  CU_ASSERT_FALSE(case_legal(ok_at(0x20000, 16, false)));
+}
+
+static void test_a_malformed_napot_entry_serves_no_neighbour(void) {
+  case_open(FORMAT_SV39, plain);
+  uint64_t malformed = UINT64_C(1) << 63 | rv_leaf(0x21000);
+  case_read(ROOT, rv_pointer(0x2000));
+  case_read(0x2000, rv_pointer(0x3000));
+  case_read(0x3008, malformed);
+  case_read(0x3010, rv_leaf(0x9000)); // an ordinary neighbour
+  case_read_error(0x3018);
+  CU_ASSERT_FALSE(case_legal(page_fault(13)));
+  CU_ASSERT_EQUAL(tc.found.answers, 0);
+  tc.req.va = 0x1000;
+  CU_ASSERT(case_legal(page_fault(13)));
+}
+
+static void test_without_svnapot_no_neighbour_serves(void) {
+  case_open(FORMAT_SV39, plain);
+  rv_path(0);
+  case_read(0x3008, UINT64_C(1) << 63 | (rv_leaf(0x20000) + (8 << 10)));
+  case_regime(ROOT, ASID, RV_SVADU | RV_ADUE);
+  CU_ASSERT_FALSE(case_legal(ok_at(0x20000, 16, false)));
+}
+
+static void test_a_napot_neighbour_asks_for_no_update(void) {
+  case_open(FORMAT_SV39, plain);
+  uint64_t napot = (UINT64_C(1) << 63 | (rv_leaf(0x20000) + (8 << 10))) & ~(uint64_t)RV_D_BIT;
+  rv_path(0);
+  case_read(0x3008, napot);
+  tc.req.access = ACCESS_STORE;
+  case_accept();
+  CU_ASSERT_FALSE(case_updates(0x3000, napot, napot | RV_D_BIT));
+  tc.req.va = 0x1000;
+  CU_ASSERT(case_updates(0x3008, napot, napot | RV_D_BIT));
+}
+
+static void test_pbmte_may_be_stale_until_a_fence_of_everything(void) {
+  case_open(FORMAT_SV39, plain);
+  uint64_t uncached = rv_leaf(0x9000) | UINT64_C(1) << 61;
+  struct answer typed = ok_at(0x9000, 12, false);
+  typed.type = 1;
+  rv_path(uncached);
+  CU_ASSERT_FALSE(case_legal(typed)); // PBMTE was never set
+  case_regime(ROOT, ASID, tc.regime.flags | RV_PBMTE);
+  CU_ASSERT(case_legal(typed));
+  CU_ASSERT(case_legal(page_fault(13)));
+  case_fence(fence_asid(ASID));
+  rv_path(uncached);
+  CU_ASSERT(case_legal(page_fault(13))); // less than SFENCE.VMA x0, x0
+  case_fence(fence_va(0));
+  rv_path(uncached);
+  CU_ASSERT(case_legal(page_fault(13)));
+  case_fence(fence_all());
+  rv_path(uncached);
+  CU_ASSERT(case_legal(typed));
+  CU_ASSERT_FALSE(case_legal(page_fault(13)));
+  CU_ASSERT(tc.found.forgotten);
+}
+
+static void test_adue_may_be_stale_in_either_direction(void) {
+  case_open(FORMAT_SV39, plain);
+  uint64_t bare = rv_leaf(0x9000) & ~(uint64_t)RV_A_BIT;
+  rv_path(bare);
+  CU_ASSERT_FALSE(case_legal(page_fault(13)));
+  case_regime(ROOT, ASID, tc.regime.flags & ~(uint32_t)RV_ADUE);
+  CU_ASSERT(case_legal(page_fault(13)));
+  CU_ASSERT(case_updates(0x3000, bare, bare | RV_A_BIT));
+  case_fence(fence_all());
+  rv_path(bare);
+  case_accept();
+  CU_ASSERT_FALSE(case_updates(0x3000, bare, bare | RV_A_BIT));
+  case_regime(ROOT, ASID, tc.regime.flags | RV_ADUE);
+  CU_ASSERT(case_legal(page_fault(13)));
+}
+
+// --- reads --------------------------------------------------------------------------------------------------------
+static void test_a_read_lies_where_a_root_or_a_known_pointer_leads(void) {
+  case_open(FORMAT_SV39, plain);
+  case_accept();
+  CU_ASSERT(case_reads(ROOT));
+  CU_ASSERT_FALSE(case_reads(0x2000));
+  CU_ASSERT_FALSE(case_reads(ROOT + 8));
+  case_read(ROOT, rv_pointer(0x2000));
+  CU_ASSERT(case_reads(0x2000));
+  CU_ASSERT(case_reads(ROOT)); // again
+  case_read(0x2000, rv_pointer(0x3000));
+  CU_ASSERT(case_reads(0x3000));
+  case_read(0x3000, rv_leaf(0x9000));
+  CU_ASSERT(case_reads(0x3000));
+  CU_ASSERT_FALSE(case_reads(0x9000));
+  case_read(0x2000, rv_leaf(0));
+  CU_ASSERT(case_reads(0x3000)); // by the older pointer
+}
+
+static void test_a_fenced_pointer_explains_no_read(void) {
+  case_open(FORMAT_SV39, plain);
+  rv_path(rv_leaf(0x9000));
+  case_fence(fence_va(0));
+  case_accept();
+  CU_ASSERT(case_reads(0x3000)); // a fence by address spares pointers
+  case_fence(fence_asid(ASID));
+  CU_ASSERT(case_reads(0x3000)); // the request is older than the fence
+  case_accept();
+  CU_ASSERT(case_reads(0x3000)); // they may be part of a global walk
+  case_fence(fence_all());
+  case_accept();
+  CU_ASSERT_FALSE(case_reads(0x2000));
+  CU_ASSERT(case_reads(ROOT));
+}
+
+static void test_a_global_pointer_of_another_asid_explains_a_read(void) {
+  case_open(FORMAT_SV39, plain);
+  case_read(ROOT, rv_pointer(0x2000));
+  case_read(0x2000, rv_pointer(0x3000) | RV_G_BIT);
+  case_asid(ASID2, ROOT2);
+  case_accept();
+  CU_ASSERT(case_reads(ROOT2));
+  CU_ASSERT(case_reads(0x3000));
+  CU_ASSERT_FALSE(case_reads(0x2000));
+  CU_ASSERT_FALSE(case_reads(ROOT));
+  case_fence(fence_all());
+  case_accept();
+  CU_ASSERT_FALSE(case_reads(0x3000));
+}
+
+CU_TestInfo test_tlb_stale_tests[] = {
+    TEST(test_a_non_canonical_address_has_one_answer_and_reads_nothing),
+    TEST(test_without_translation_no_old_table_answers),
+    TEST(test_the_mode_of_an_asid_may_be_stale_where_the_address_is_canonical),
+    TEST(test_a_napot_leaf_serves_its_neighbours_and_no_others),
+    TEST(test_a_malformed_napot_entry_serves_no_neighbour),
+    TEST(test_without_svnapot_no_neighbour_serves),
+    TEST(test_a_napot_neighbour_asks_for_no_update),
+    TEST(test_pbmte_may_be_stale_until_a_fence_of_everything),
+    TEST(test_adue_may_be_stale_in_either_direction),
+    TEST(test_a_read_lies_where_a_root_or_a_known_pointer_leads),
+    TEST(test_a_fenced_pointer_explains_no_read),
+    TEST(test_a_global_pointer_of_another_asid_explains_a_read),
+    CU_TEST_INFO_NULL,
+};
