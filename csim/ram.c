@@ -84,7 +84,7 @@ enum ram_status ram_write(struct ram *r, uint64_t pa, uint64_t value) {
   if (!words) {
     if (r->own_used == r->own_pages) return RAM_FULL;
     words = r->own[r->own_used++];
-    memcpy(words, s->words, PAGE_BYTES);
+    memcpy(words, s->words, PAGE_BYTES); // NOLINT(clang-analyzer-core.NonNullParamChecker): own has own_pages pages
     s->words = words;
   }
   words[pa / 8 % WORDS] = value;

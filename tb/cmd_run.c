@@ -47,7 +47,12 @@ int run_jobs(const struct run_options *o, const struct job *job, unsigned n, con
   struct job_result *result = calloc(n, sizeof *result);
   struct report_row *row = calloc(n, sizeof *row);
   struct lw_error e = {0};
-  if (!result || !row) return LW_INPUT;
+  if (!result || !row) {
+    fprintf(stderr, "lockwalk: no memory for %u results\n", n);
+    free(result);
+    free(row);
+    return LW_INPUT;
+  }
   int code = job_run_all(job, n, o->workers, o->quiet, result, stdout);
   for (unsigned i = 0; i < n; i++)
     table_row(&job[i], &result[i], &row[i]);
@@ -112,8 +117,7 @@ static error_t parse_run(int key, char *arg, struct argp_state *state) {
     return 0;
   case OPT_FORMAT:
     j->format = format_find(arg);
-    if (j->format == FORMAT_COUNT || !format_get(j->format)->complete)
-      argp_error(state, "--format: no format '%s' (`lockwalk list`)", arg);
+    if (!job_format_runs(j->format)) argp_error(state, "--format: no format '%s' (`lockwalk list`)", arg);
     return 0;
   case ARGP_KEY_ARG:
     run_plusarg(o, state, arg);
@@ -238,9 +242,11 @@ static error_t parse_cosim(int key, char *arg, struct argp_state *state) {
 
 // Paths live as long as the program.
 static const char *data_path(const char *dir, const char *file) {
-  char path[PATH_MAX];
-  snprintf(path, sizeof path, "%s/%s", dir, file);
-  return strdup(path);
+  static char path[24][PATH_MAX];
+  static unsigned used;
+  if (used == sizeof path / sizeof *path) return NULL;
+  snprintf(path[used], sizeof *path, "%s/%s", dir, file);
+  return path[used++];
 }
 
 static struct job image_job(const struct cosim_options *o, const char *name, const char *stem) {

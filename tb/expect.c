@@ -153,6 +153,7 @@ static int parse(struct parser *p, struct lw_error *e) {
   while ((more = textfile_line(p->text, &line, e)) > 0)
     if (parse_row(p, line, e)) return LW_INPUT;
   if (more < 0) return LW_INPUT;
+  // NOLINTNEXTLINE(clang-analyzer-core.NullDereference): expect_open has allocated x
   if (p->x->rows == 0) return bad(p, e, "no mapping in the whole file");
   return check_overlap(p, e);
 }

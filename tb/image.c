@@ -63,7 +63,7 @@ static int read_header(struct loader *l, struct lw_error *e) {
 
 static int read_json(struct loader *l, struct lw_error *e) {
   char reason[256];
-  l->json = malloc(l->json_bytes);
+  l->json = malloc(l->json_bytes); // NOLINT(clang-analyzer-optin.portability.UnixAPI): read_sizes refuses 0
   if (!l->json) return out_of_memory(l, e);
   if (read_all(l, l->json, l->json_bytes, "the JSON header", e)) return LW_INPUT;
   if (!image_regime_parse(l->json, l->json_bytes, &l->image->regime, reason, sizeof reason))

@@ -57,7 +57,7 @@ static bool riscv_mode(struct header *h, enum format_id *format, int *levels) {
 
 static bool parse_riscv(struct header *h, struct regime *r) {
   int levels = 0;
-  uint64_t satp, mstatus;
+  uint64_t satp = 0, mstatus = 0;
   if (!riscv_mode(h, &r->format, &levels) || !get_register(h, "satp", &satp) || !get_register(h, "mstatus", &mstatus))
     return false;
   if (satp >> 60 != (uint64_t)levels + 5) // satp.MODE: 8 Sv39, 9 Sv48, 10 Sv57 (priv 12.1.11)
@@ -88,7 +88,7 @@ static uint32_t x86_flags(uint64_t cr0, uint64_t cr4, uint64_t efer) {
 
 static bool parse_x86(struct header *h, struct regime *r) {
   int levels = 0;
-  uint64_t cr0, cr3, cr4, efer;
+  uint64_t cr0 = 0, cr3 = 0, cr4 = 0, efer = 0;
   if (!get_levels(h, 4, 5, &levels) || !get_register(h, "cr0", &cr0) || !get_register(h, "cr3", &cr3) ||
       !get_register(h, "cr4", &cr4) || !get_register(h, "efer", &efer))
     return false;

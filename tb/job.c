@@ -26,6 +26,11 @@ struct job_inputs {
   struct mmu_config config;
 };
 
+bool job_format_runs(enum format_id id) {
+  const struct format *f = format_get(id);
+  return f && f->complete && f->entry_bytes == 8 && f->levels >= 3;
+}
+
 static const struct mmu_config default_config = {
     .tlb_entries = MMU_TLB_ENTRIES, .pwc_entries = MMU_PWC_ENTRIES, .miss_depth = MMU_MISS_DEPTH};
 

@@ -34,6 +34,9 @@ struct job_result {
   struct random_tally random;
 };
 
+// Formats that the MMU (RTL and twin) has: golden knows more. FORMAT_COUNT is none.
+bool job_format_runs(enum format_id id);
+
 // Runs one job in this process. The story of a failure goes to `out`.
 void job_run(const struct job *job, struct job_result *result, FILE *out,
              void (*progress)(void *ctx, const struct run_stats *s), void *ctx);

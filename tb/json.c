@@ -20,7 +20,8 @@ static json_t *count(uint64_t value) {
 
 // Ports and texts may quote foreign bytes: what is not UTF-8 is written with question marks.
 static json_t *string(const char *text) {
-  json_t *j = json_string(text ? text : "");
+  if (!text) text = "";
+  json_t *j = json_string(text);
   if (j) return j;
   char *copy = strdup(text);
   for (char *p = copy; copy && *p; p++)

@@ -19,7 +19,8 @@ struct mmu_config txn_config(const struct txn *t);
 struct stim *txn_stim(struct txn *t);
 void txn_close(struct txn *t);
 
-// A sink that writes a run down so that txn_open replays it alike: beside the target, renamed on close. `image` outlives it.
+// A sink that writes a run down so that txn_open replays it alike: beside the target, renamed on close. `image`
+// outlives it.
 struct txn_recorder;
 struct txn_recorder *txn_record_open(const char *path, const struct ram_image *image, const struct mmu_config *config,
                                      uint64_t seed, const struct stim_memory *memory, const char *comment,
