@@ -56,6 +56,22 @@ static bool judge_walk(struct search *s, const struct walk_record *r) {
   return current && !j->count;
 }
 
+// An update that is taken as made: what memory gives once A and D are written.
+static enum phys_status pretend_update(void *ctx, uint64_t addr, unsigned bytes, uint64_t expected, uint64_t desired,
+                                       uint64_t *old, bool *ok) {
+  (void)ctx, (void)addr, (void)bytes, (void)desired;
+  *old = expected;
+  *ok = true;
+  return PHYS_OK;
+}
+
+// Values may differ from memory in bits that do not show (A, D, those for software): then the answer is not stale.
+static bool memory_gives(const struct gtlb_query *q, const struct phys *memory, const struct answer *answer) {
+  const struct phys now = {memory->ctx, memory->read, pretend_update};
+  const struct walk_record r = walk(q->regime, q->req, &now, AD_EAGER);
+  return answer_equal(&r.answer, answer);
+}
+
 static bool judge_forgotten(struct search *s, const struct walk_record *r) {
   struct judging *j = s->ctx;
   if (!has_answer(r) || !answer_equal(&r->answer, j->answer) || !tlb_window_whole(s, r)) return false;
@@ -88,6 +104,7 @@ void gtlb_judge(struct gtlb *g, const struct gtlb_query *q, const struct answer 
   // A match stands, whatever was not searched; only what was to be counted, or might yet have been legal, is open.
   if (s.bounded && (count || !out->legal)) out->status = out->status ? out->status : GTLB_TOO_MANY_WALKS;
   if (s.bounded) out->stale_only = false;
+  if (out->stale_only && memory_gives(q, memory, answer)) out->stale_only = false;
   if (out->legal) return;
   search_begin(&s, g, q, SEARCH_FORGOTTEN);
   s.visit = judge_forgotten;

@@ -9,7 +9,7 @@
 #include "tb/trail.h"
 #include "tb/txn.h"
 
-enum { OWN_PAGES = 4096, GOLDEN_PAIRS = 1 << 18, HANG_CLOCKS = 20000 };
+enum { OWN_PAGES = 4096, GOLDEN_PAIRS = 1 << 18, RANDOM_PAIRS = 1 << 13, HANG_CLOCKS = 20000 };
 
 volatile bool job_stop; // set by the command's signal handler: the run ends cleanly, waves and records close
 
@@ -128,7 +128,7 @@ static int run_engine(const struct job *job, struct job_inputs *in, struct job_r
       .image = in->ram,
       .own_pages = OWN_PAGES,
       .memory = in->memory,
-      .golden_pairs = GOLDEN_PAIRS,
+      .golden_pairs = job->kind == JOB_RANDOM ? RANDOM_PAIRS : GOLDEN_PAIRS,
       .max_cycles = job->max_cycles,
       .hang_clocks = HANG_CLOCKS,
       .wave = job->wave,
