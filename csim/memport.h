@@ -12,12 +12,19 @@ struct memport_config {
   uint32_t latency_min, latency_max; // clocks from accept to answer, 1 <= min <= max <= 4096
   uint32_t backpressure;             // 0: always ready; n: ready on about one clock in n+1
 };
-enum { MEMPORT_IDS = 4, MEMPORT_ERRORS = 64 };
+enum { MEMPORT_IDS = 4, MEMPORT_ERRORS = 64, MEMPORT_REGIONS = 8 };
+// What the port allows where (PMP, PMA, end of memory). The first region that holds the access wholly decides: a read
+// needs `read`, a compare-and-swap needs both. In no region, or over the edge of the first one it touches: error.
+struct memport_region {
+  uint64_t base, end; // [base, end)
+  bool read, write;
+};
 
 // What happened on this clock, for the checker: exactly what the DUT sees.
 struct memport_event {
   bool valid;
   uint8_t id;
+  bool narrow; // 4 bytes
   enum mem_op op;
   uint64_t addr, expected, desired;
   uint64_t data; // read value, or old
@@ -28,18 +35,21 @@ struct memport {
   struct ram *ram;
   uint64_t requests; // accepted so far
   struct {
-    bool busy;
+    bool busy, narrow;
     enum mem_op op;
     uint64_t addr, expected, desired, due;
   } slot[MEMPORT_IDS];
   uint64_t error_addr[MEMPORT_ERRORS];
   unsigned errors; // addresses that answer error (8-byte aligned)
-  bool ram_full;   // a compare-and-swap found no room for its page's copy: memory is no longer right, the run must stop
+  struct memport_region region[MEMPORT_REGIONS];
+  unsigned regions; // 0: everything is allowed
+  bool ram_full; // a compare-and-swap found no room for its page's copy: memory is no longer right, the run must stop
 };
 void memport_init(struct memport *m, struct ram *ram, const struct memport_config *config);
 void memport_configure(struct memport *m,
                        const struct memport_config *config);   // applies to requests accepted from now on
 bool memport_error(struct memport *m, uint64_t addr, bool on); // false: table full
+void memport_regions(struct memport *m, const struct memport_region *region, unsigned n); // n <= MEMPORT_REGIONS
 bool memport_ready(const struct memport *m, uint64_t clock);
 // Launches the answer due at `clock` (at most one; the lowest id first, others wait a clock): fills in->mem_rsp_* and
 // *event, and in->mem_req_ready.

@@ -20,9 +20,13 @@ struct ram; // opaque, caller's storage
 size_t ram_bytes(const struct ram_image *image, size_t own_pages);
 // `storage` is 64-byte aligned. NULL when `bytes` is less than ram_bytes().
 struct ram *ram_init(void *storage, size_t bytes, const struct ram_image *image, size_t own_pages);
-enum ram_status ram_read(const struct ram *r, uint64_t pa, uint64_t *value); // pa 8-byte aligned
-enum ram_status ram_write(struct ram *r, uint64_t pa, uint64_t value);       // RAM_MISSING: no such page
-enum ram_status ram_add_page(struct ram *r, uint64_t pa);                    // a zero page; no effect if present
+enum ram_status ram_read(const struct ram *r, uint64_t pa, uint64_t *value);  // pa 8-byte aligned
+enum ram_status ram_write(struct ram *r, uint64_t pa, uint64_t value);        // RAM_MISSING: no such page
+enum ram_status ram_read4(const struct ram *r, uint64_t pa, uint32_t *value); // pa 4-byte aligned
+enum ram_status ram_write4(struct ram *r, uint64_t pa, uint32_t value);
+// Addresses in no page read as 0 from now on, and a write to one adds its page (RAM_FULL when there is no room).
+void ram_zero_holes(struct ram *r, bool on);
+enum ram_status ram_add_page(struct ram *r, uint64_t pa); // a zero page; no effect if present
 // True when both hold the same pages with the same words; else *pa is the first address (ascending) that differs.
 bool ram_equal(const struct ram *a, const struct ram *b, uint64_t *pa);
 uint64_t ram_digest(const struct ram *r); // of all pages and their addresses, in whatever order they were added

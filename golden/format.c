@@ -10,21 +10,21 @@
 
 // clang-format off
 static const struct format table[FORMAT_COUNT] = {
-#define ROW(id, name_, arch_, levels_, index, bytes, va, pa, sext, leaves, pointer_a_, update, complete_) \
+#define ROW(id, name_, arch_, levels_, index, bytes, va, pa, sext, leaves, pointer_a_, update, mode_, complete_) \
   [id] = {.name = name_, .arch = arch_, .levels = levels_, .index_bits = index, .entry_bytes = bytes, .va_bits = va, \
           .pa_bits = pa, .sign_extended = sext, .leaf_levels = leaves, .pointer_a = pointer_a_, .update_flags = update, \
-          .complete = complete_}
-  //                   name        arch        levels index bytes va  pa  sext   leaves     pointer A, hardware A/D     complete
-  ROW(FORMAT_BARE,     "bare",     ARCH_RISCV, 0,     0,    0,    56, 56, false, 0,         false, 0,                   false),
-  ROW(FORMAT_SV32,     "sv32",     ARCH_RISCV, 2,     10,   4,    32, 34, false, LEVELS(2), false, RV_SVADU | RV_ADUE,  true),
-  ROW(FORMAT_SV39,     "sv39",     ARCH_RISCV, 3,     9,    8,    39, 56, true,  LEVELS(3), false, RV_SVADU | RV_ADUE,  true),
-  ROW(FORMAT_SV48,     "sv48",     ARCH_RISCV, 4,     9,    8,    48, 56, true,  LEVELS(4), false, RV_SVADU | RV_ADUE,  true),
-  ROW(FORMAT_SV57,     "sv57",     ARCH_RISCV, 5,     9,    8,    57, 56, true,  LEVELS(5), false, RV_SVADU | RV_ADUE,  true),
-  ROW(FORMAT_X86_FLAT, "x86-flat", ARCH_X86,   1,     20,   4,    32, 32, false, LEVELS(1), true,  0,                   false),
-  ROW(FORMAT_X86_2L,   "x86-2l",   ARCH_X86,   2,     10,   4,    32, 40, false, LEVELS(2), true,  0,                   false),
-  ROW(FORMAT_X86_PAE,  "x86-pae",  ARCH_X86,   3,     9,    8,    32, 52, false, LEVELS(2), true,  0,                   false),
-  ROW(FORMAT_X86_4L,   "x86-4l",   ARCH_X86,   4,     9,    8,    48, 52, true,  LEVELS(3), true,  0,                   true),
-  ROW(FORMAT_X86_5L,   "x86-5l",   ARCH_X86,   5,     9,    8,    57, 52, true,  LEVELS(3), true,  0,                   true),
+          .mode = mode_, .complete = complete_}
+  //                   name        arch        levels index bytes va  pa  sext   leaves     pointer A, hardware A/D     mode complete
+  ROW(FORMAT_BARE,     "bare",     ARCH_RISCV, 0,     0,    0,    56, 56, false, 0,         false, 0,                   0, false),
+  ROW(FORMAT_SV32,     "sv32",     ARCH_RISCV, 2,     10,   4,    32, 34, false, LEVELS(2), false, RV_SVADU | RV_ADUE,  2, true),
+  ROW(FORMAT_SV39,     "sv39",     ARCH_RISCV, 3,     9,    8,    39, 56, true,  LEVELS(3), false, RV_SVADU | RV_ADUE,  3, true),
+  ROW(FORMAT_SV48,     "sv48",     ARCH_RISCV, 4,     9,    8,    48, 56, true,  LEVELS(4), false, RV_SVADU | RV_ADUE,  4, true),
+  ROW(FORMAT_SV57,     "sv57",     ARCH_RISCV, 5,     9,    8,    57, 56, true,  LEVELS(5), false, RV_SVADU | RV_ADUE,  5, true),
+  ROW(FORMAT_X86_FLAT, "x86-flat", ARCH_X86,   1,     20,   4,    32, 32, false, LEVELS(1), true,  0,                   FORMAT_NO_MODE, false),
+  ROW(FORMAT_X86_2L,   "x86-2l",   ARCH_X86,   2,     10,   4,    32, 40, false, LEVELS(2), true,  0,                   2, false),
+  ROW(FORMAT_X86_PAE,  "x86-pae",  ARCH_X86,   3,     9,    8,    32, 52, false, LEVELS(2), true,  0,                   3, false),
+  ROW(FORMAT_X86_4L,   "x86-4l",   ARCH_X86,   4,     9,    8,    48, 52, true,  LEVELS(3), true,  0,                   4, true),
+  ROW(FORMAT_X86_5L,   "x86-5l",   ARCH_X86,   5,     9,    8,    57, 52, true,  LEVELS(3), true,  0,                   5, true),
 #undef ROW
 };
 // clang-format on
@@ -37,6 +37,13 @@ enum format_id format_find(const char *name) {
   enum format_id id = FORMAT_BARE;
   if (!name) return FORMAT_COUNT;
   while (id < FORMAT_COUNT && strcmp(table[id].name, name) != 0)
+    id++;
+  return id;
+}
+
+enum format_id format_of_mode(enum arch arch, uint8_t mode) {
+  enum format_id id = FORMAT_BARE;
+  while (id < FORMAT_COUNT && (table[id].arch != arch || table[id].mode != mode))
     id++;
   return id;
 }

@@ -21,7 +21,7 @@ enum format_id {
   FORMAT_COUNT
 };
 
-enum { FORMAT_MAX_LEVELS = 5 };
+enum { FORMAT_MAX_LEVELS = 5, FORMAT_NO_MODE = 255 };
 
 // Level 0 is the 4 KiB level; the root table is level `levels - 1`.
 struct format {
@@ -36,6 +36,7 @@ struct format {
   uint8_t leaf_levels;   // bit i set: a leaf at level i is legal (x86: further limits in decode)
   bool pointer_a;        // entries above the leaf have an accessed bit
   uint32_t update_flags; // hardware sets A and D when all these regime flags are set; else a clear bit is a fault
+  uint8_t mode;          // its number on the port regime_levels_i; FORMAT_NO_MODE: no RTL has it
   bool complete;         // every rule of this format is in the model; false: the row stands, walk() refuses
 };
 
@@ -43,5 +44,7 @@ struct format {
 const struct format *format_get(enum format_id id);
 // NULL name or unknown name gives FORMAT_COUNT.
 enum format_id format_find(const char *name);
+// The format that a mode number means on that architecture; FORMAT_COUNT when it means none.
+enum format_id format_of_mode(enum arch arch, uint8_t mode);
 
 #endif

@@ -13,7 +13,8 @@ enum {
   RV_SVNAPOT = 1u << 4, // the extension exists
   RV_SVPBMT = 1u << 5,
   RV_SVRSW = 1u << 6, // Svrsw60t59b: bits 60:59 are free for software
-  RV_SVADU = 1u << 7
+  RV_SVADU = 1u << 7,
+  RV_SBE = 1u << 16 // mstatus.SBE: entries lie in memory big-endian. Golden only
 };
 // x86 bits of `flags`. Same bit numbers as the RTL port.
 enum {
@@ -24,19 +25,30 @@ enum {
   X86_NXE = 1u << 4,  // EFER.NXE
   X86_PGE = 1u << 5,  // CR4.PGE
   X86_PKE = 1u << 6,  // CR4.PKE
-  X86_PSE = 1u << 7   // CR4.PSE, matters only in 32-bit paging
+  X86_PSE = 1u << 7,  // CR4.PSE, matters only in 32-bit paging
+  X86_PKS = 1u << 8,  // CR4.PKS: PKRS judges supervisor pages
+  X86_NO1G = 1u << 9, // CPUID has no 1 GiB pages: PS is reserved in a PDPTE
+  // Golden only: the RTL port has bits 15:0.
+  X86_CET = 1u << 16,     // CR4.CET and shadow stacks enabled: ACCESS_SS_* are judged
+  X86_LAM_U48 = 1u << 17, // CR3.LAM_U48: user data addresses ignore bits 62:48
+  X86_LAM_U57 = 1u << 18, // CR3.LAM_U57: bits 62:57
+  X86_LAM_SUP = 1u << 19  // CR4.LAM_SUP: supervisor data addresses ignore 62:48, with LA57 62:57
 };
 
 struct regime {
   enum format_id format;
-  uint32_t flags;   // RV_* or X86_*
-  uint64_t root_pa; // physical address of the root table, 4 KiB aligned (satp.PPN << 12, CR3 & ~0xfff)
-  uint32_t pkru;    // x86 PKRU: 2 bits a key, AD then WD
-  uint16_t asid;    // ASID, or PCID (0 when CR4.PCIDE=0)
-  uint8_t pa_bits;  // x86 MAXPHYADDR 32..52; RISC-V: 56, refusals beyond memory come from the memory port
+  uint32_t flags; // RV_* or X86_*
+  uint64_t
+      root_pa; // physical address of the root table, 4 KiB aligned (satp.PPN << 12, CR3 & ~0xfff); PAE: CR3 & ~0x1f
+  uint64_t pdpte[4]; // PAE: the PDPTE registers, as the last load left them (SDM3 4.4.1). Others: ignored
+  uint32_t pkru;     // x86 PKRU: 2 bits a key, AD then WD
+  uint32_t pkrs;     // x86 IA32_PKRS, likewise
+  uint16_t asid;     // ASID, or PCID (0 when CR4.PCIDE=0)
+  uint8_t pa_bits;   // x86 MAXPHYADDR 32..52; RISC-V: 56, refusals beyond memory come from the memory port
 };
 
-enum access { ACCESS_LOAD = 0, ACCESS_STORE = 1, ACCESS_FETCH = 2 };
+// Shadow-stack accesses (x86 CET) are golden only. WRUSS is a user one.
+enum access { ACCESS_LOAD = 0, ACCESS_STORE = 1, ACCESS_FETCH = 2, ACCESS_SS_LOAD = 3, ACCESS_SS_STORE = 4 };
 enum priv { PRIV_USER = 0, PRIV_SUPERVISOR = 1 };
 
 struct request {

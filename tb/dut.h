@@ -10,7 +10,7 @@
 extern "C" {
 #endif
 
-enum { DUT_ABI = 1 };
+enum { DUT_ABI = 2 };
 
 struct dut_options {
   struct mmu_config config;

@@ -19,6 +19,7 @@ struct stim_view {
   uint64_t accepted, answered, fences_done;
   uint64_t last_accepted_clock, last_answered_clock;
   uint8_t last_answered_id;
+  bool regime_busy;                         // a PAE load is under way: write no regime
   bool walking;                             // a PTE access is outstanding on the port
   uint64_t reads;                           // PTE reads sampled so far
   uint64_t last_read_addr, last_read_value; // the newest of them
@@ -42,8 +43,10 @@ struct stim_clock {
   unsigned stores;
   struct {
     uint64_t pa, value;
+    uint8_t bytes;      // 4, or 8 (0 means 8); naturally aligned
   } store[STIM_STORES]; // by software, now (before any sample of this clock)
   bool regime;
+  bool regime_load; // PAE: a MOV CR3, which reads the PDPTEs first. regime_new.pdpte is the engine's to fill in
   struct regime regime_new;
   bool request; // offered from now until accepted
   uint8_t id;

@@ -168,7 +168,7 @@ struct txn *txn_open(const char *path, struct lw_error *e) {
   int code = p.t && (p.t->path = strdup(path)) ? 0 : lw_fail(p.e, LW_INPUT, "%s: out of memory", path);
   if (code == 0) {
     // NOLINTNEXTLINE(clang-analyzer-core.NullDereference): lw_fail never returns 0
-    p.t->config = (struct mmu_config){ARCH_RISCV, MMU_TLB_ENTRIES, MMU_PWC_ENTRIES, MMU_MISS_DEPTH};
+    p.t->config = (struct mmu_config){ARCH_RISCV, MMU_TLB_ENTRIES, MMU_PWC_ENTRIES, MMU_MISS_DEPTH, 0};
     p.t->seed = 1;
     p.memory.port.latency_min = p.memory.port.latency_max = 4;
     p.t->memory = p.memory;

@@ -9,7 +9,7 @@ struct rig rig;
 
 void rig_open(enum arch arch, uint32_t latency) {
   static _Alignas(64) char twin[1 << 15], memory[(OWN_PAGES + 1) << 12];
-  const struct mmu_config config = {arch, MMU_TLB_ENTRIES, MMU_PWC_ENTRIES, MMU_MISS_DEPTH};
+  const struct mmu_config config = {arch, MMU_TLB_ENTRIES, MMU_PWC_ENTRIES, MMU_MISS_DEPTH, 0};
   const struct memport_config timing = {.seed = 1, .latency_min = latency, .latency_max = latency};
   memset(&rig, 0, sizeof rig);
   CU_ASSERT_TRUE_FATAL(csim_bytes() <= sizeof twin);

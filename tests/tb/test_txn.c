@@ -266,7 +266,7 @@ static void test_a_broken_off_recording_ends_at_its_last_event(void) {
   struct lw_error e = {0};
   size_t size;
   const char *path = files_text("old");
-  struct mmu_config config = {ARCH_RISCV, 32, 8, 4};
+  struct mmu_config config = {ARCH_RISCV, 32, 8, 4, 0};
   struct stim_memory memory = {.port = {9, 2, 3, 0}};
   struct txn_recorder *r = txn_record_open(path, NULL, &config, 5, &memory, NULL, &e);
   CU_ASSERT_PTR_NOT_NULL_FATAL(r);
@@ -287,7 +287,7 @@ static void test_an_unwanted_recording_leaves_nothing(void) {
   struct lw_error e = {0};
   char path[128], beside[192];
   snprintf(path, sizeof path, "%s.gone", files_text(""));
-  struct mmu_config config = {ARCH_X86, 32, 8, 4};
+  struct mmu_config config = {ARCH_X86, 32, 8, 4, 0};
   struct stim_memory memory = {.port = {9, 2, 3, 0}};
   struct txn_recorder *r = txn_record_open(path, NULL, &config, 5, &memory, NULL, &e);
   CU_ASSERT_PTR_NOT_NULL_FATAL(r);
