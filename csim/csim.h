@@ -5,7 +5,9 @@
 #include <stddef.h>
 #include "csim/port.h"
 
-struct csim; // opaque
+// Opaque, and without pointers: a copy of its csim_bytes() bytes is a snapshot, and copied back, or into other storage
+// of the same alignment, it goes on from there.
+struct csim;
 size_t csim_bytes(void);
 // Places a twin in the caller's storage (csim_bytes(), 64-byte aligned). NULL when the configuration is out of range.
 struct csim *csim_init(void *storage, const struct mmu_config *config);

@@ -20,7 +20,7 @@ void memport_configure(struct memport *m, const struct memport_config *config) {
   m->config = *config;
 }
 
-static bool refused(const struct memport *m, uint64_t addr, unsigned *at) {
+static bool listed(const struct memport *m, uint64_t addr, unsigned *at) {
   for (unsigned i = 0; i < m->errors; i++) {
     if (m->error_addr[i] != addr) continue;
     *at = i;
@@ -32,7 +32,7 @@ static bool refused(const struct memport *m, uint64_t addr, unsigned *at) {
 bool memport_error(struct memport *m, uint64_t addr, bool on) {
   unsigned at;
   addr &= ~7ull;
-  if (refused(m, addr, &at)) {
+  if (listed(m, addr, &at)) {
     if (!on) m->error_addr[at] = m->error_addr[--m->errors];
     return true;
   }
@@ -42,20 +42,47 @@ bool memport_error(struct memport *m, uint64_t addr, bool on) {
   return true;
 }
 
+void memport_regions(struct memport *m, const struct memport_region *region, unsigned n) {
+  m->regions = n;
+  for (unsigned i = 0; i < n; i++)
+    m->region[i] = region[i];
+}
+
+// priv 3.7.1.3: the first region that matches any byte decides, and must match all of them.
+static bool allowed(const struct memport *m, uint64_t addr, unsigned bytes, enum mem_op op) {
+  for (const struct memport_region *r = m->region; r < m->region + m->regions; r++) {
+    if (addr >= r->end || addr + bytes <= r->base) continue;
+    return addr >= r->base && addr + bytes <= r->end && r->read && (op == MEM_READ || r->write);
+  }
+  return false;
+}
+
+bool memport_refuses(const struct memport *m, uint64_t addr, unsigned bytes, enum mem_op op) {
+  unsigned at;
+  return listed(m, addr & ~7ull, &at) || (m->regions != 0 && !allowed(m, addr, bytes, op));
+}
+
 bool memport_ready(const struct memport *m, uint64_t clock) {
   if (m->config.backpressure == 0) return true;
   return hash(~m->config.seed, clock) % (m->config.backpressure + 1ull) == 0;
 }
 
+static bool get(const struct memport *m, struct memport_event *event) {
+  if (!event->narrow) return ram_read(m->ram, event->addr, &event->data) == RAM_OK;
+  uint32_t half;
+  if (ram_read4(m->ram, event->addr, &half) != RAM_OK) return false;
+  event->data = half;
+  return true;
+}
+
 // The access itself, on the clock of its answer: the only place where the port touches RAM.
 static void perform(struct memport *m, struct memport_event *event) {
-  unsigned at;
-  uint64_t old;
-  event->error = refused(m, event->addr, &at) || ram_read(m->ram, event->addr, &old) != RAM_OK;
-  if (event->error) return;
-  event->data = old;
-  if (event->op != MEM_CAS || old != event->expected) return;
-  const enum ram_status status = ram_write(m->ram, event->addr, event->desired);
+  event->error = memport_refuses(m, event->addr, event->narrow ? 4 : 8, event->op) || !get(m, event);
+  if (event->error || event->op != MEM_CAS) return;
+  const uint64_t mask = event->narrow ? 0xffffffff : UINT64_MAX;
+  if (event->data != (event->expected & mask)) return;
+  const enum ram_status status = event->narrow ? ram_write4(m->ram, event->addr, (uint32_t)event->desired)
+                                               : ram_write(m->ram, event->addr, event->desired);
   if (status == RAM_FULL) m->ram_full = true;
   event->ok = status == RAM_OK;
 }
@@ -70,6 +97,7 @@ void memport_drive(struct memport *m, uint64_t clock, struct mmu_in *in, struct 
     *event = (struct memport_event){
         .valid = true,
         .id = (uint8_t)id,
+        .narrow = m->slot[id].narrow,
         .op = m->slot[id].op,
         .addr = m->slot[id].addr,
         .expected = m->slot[id].expected,
@@ -94,7 +122,8 @@ void memport_accept(struct memport *m, uint64_t clock, const struct mmu_out *out
   m->requests++;
   m->slot[id].busy = true;
   m->slot[id].op = (enum mem_op)out->mem_req_op;
-  m->slot[id].addr = out->mem_req_addr & ~7ull;
+  m->slot[id].narrow = out->mem_req_narrow;
+  m->slot[id].addr = out->mem_req_addr & (out->mem_req_narrow ? ~3ull : ~7ull);
   m->slot[id].expected = out->mem_req_expected;
   m->slot[id].desired = out->mem_req_desired;
   m->slot[id].due = clock + latency;

@@ -26,10 +26,11 @@ struct memport_event {
   uint8_t id;
   bool narrow; // 4 bytes
   enum mem_op op;
-  uint64_t addr, expected, desired;
-  uint64_t data; // read value, or old
+  uint64_t addr, expected, desired; // addr: aligned to its size
+  uint64_t data;                    // read value, or old
   bool ok, error;
 };
+// No pointer but `ram`: a plain copy is a snapshot; a copy over another RAM needs only that pointer changed.
 struct memport {
   struct memport_config config;
   struct ram *ram;
@@ -50,6 +51,9 @@ void memport_configure(struct memport *m,
                        const struct memport_config *config);   // applies to requests accepted from now on
 bool memport_error(struct memport *m, uint64_t addr, bool on); // false: table full
 void memport_regions(struct memport *m, const struct memport_region *region, unsigned n); // n <= MEMPORT_REGIONS
+// Does the port answer error whatever memory holds: a listed address, or what the regions do not allow? `bytes`: 4
+// or 8.
+bool memport_refuses(const struct memport *m, uint64_t addr, unsigned bytes, enum mem_op op);
 bool memport_ready(const struct memport *m, uint64_t clock);
 // Launches the answer due at `clock` (at most one; the lowest id first, others wait a clock): fills in->mem_rsp_* and
 // *event, and in->mem_req_ready.

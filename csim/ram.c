@@ -10,11 +10,20 @@ struct slot {
   const uint64_t *words;
 };
 struct ram {
+  const struct ram_image *image; // may be NULL
   size_t own_pages, own_used;
   uint64_t (*own)[WORDS]; // pages copied or added by this lane
   struct slot *slot;
   size_t slots;   // a power of two, at most half full
   unsigned shift; // 64 - log2(slots)
+  bool zero_holes;
+};
+// What a snapshot is: a header, then a page after another.
+struct saved {
+  uint64_t pages, zero_holes;
+};
+struct saved_page {
+  uint64_t pa, words[WORDS];
 };
 
 static size_t round_up(size_t bytes) {
@@ -49,26 +58,52 @@ static void put(struct slot *s, uint64_t pa, const uint64_t *words) {
   s->words = words;
 }
 
+static void fill_from_image(struct ram *r) {
+  r->own_used = 0;
+  memset(r->slot, 0, r->slots * sizeof *r->slot);
+  for (size_t i = 0; r->image && i < r->image->pages; i++)
+    put(find(r, r->image->page_pa[i]), r->image->page_pa[i], r->image->page[i]);
+}
+
 struct ram *ram_init(void *storage, size_t bytes, const struct ram_image *image, size_t own_pages) {
   if (bytes < ram_bytes(image, own_pages)) return NULL;
   struct ram *r = storage;
+  r->image = image;
   r->own_pages = own_pages;
-  r->own_used = 0;
+  r->zero_holes = false;
   r->slots = slots_for(image, own_pages);
   r->shift = 64 - (unsigned)__builtin_ctzll(r->slots);
   r->slot = (struct slot *)((char *)storage + round_up(sizeof *r));
   r->own = (uint64_t(*)[WORDS])((char *)r->slot + round_up(r->slots * sizeof *r->slot));
-  memset(r->slot, 0, r->slots * sizeof *r->slot);
-  for (size_t i = 0; image && i < image->pages; i++)
-    put(find(r, image->page_pa[i]), image->page_pa[i], image->page[i]);
+  fill_from_image(r);
   return r;
+}
+
+void ram_zero_holes(struct ram *r, bool on) {
+  r->zero_holes = on;
 }
 
 enum ram_status ram_read(const struct ram *r, uint64_t pa, uint64_t *value) {
   const struct slot *s = find(r, pa);
-  if (s->key == 0) return RAM_MISSING;
+  if (s->key == 0) {
+    if (!r->zero_holes) return RAM_MISSING;
+    *value = 0;
+    return RAM_OK;
+  }
   *value = s->words[pa / 8 % WORDS];
   return RAM_OK;
+}
+
+// Where a 4-byte access lies in its word: memory is little-endian.
+static unsigned half_shift(uint64_t pa) {
+  return pa & 4 ? 32 : 0;
+}
+
+enum ram_status ram_read4(const struct ram *r, uint64_t pa, uint32_t *value) {
+  uint64_t word;
+  const enum ram_status status = ram_read(r, pa, &word);
+  if (status == RAM_OK) *value = (uint32_t)(word >> half_shift(pa));
+  return status;
 }
 
 // The page's words if this lane may write them, else NULL: they are the image's.
@@ -77,28 +112,47 @@ static uint64_t *owned(const struct ram *r, const struct slot *s) {
   return offset < r->own_pages * PAGE_BYTES ? r->own[offset / PAGE_BYTES] : NULL;
 }
 
-enum ram_status ram_write(struct ram *r, uint64_t pa, uint64_t value) {
+// Makes the slot's page this lane's own: a copy of `words`, or zeros when that is NULL. NULL: no room.
+static uint64_t *own_page(struct ram *r, struct slot *s, uint64_t pa, const uint64_t *words) {
+  if (r->own_used == r->own_pages) return NULL;
+  uint64_t *own = r->own[r->own_used++];
+  if (words)
+    memcpy(own, words, PAGE_BYTES); // NOLINT(clang-analyzer-core.NonNullParamChecker): own has own_pages pages
+  else
+    memset(own, 0, PAGE_BYTES);
+  put(s, pa, own);
+  return own;
+}
+
+// The page of `pa`, writable. RAM_OK: *words.
+static enum ram_status writable(struct ram *r, uint64_t pa, uint64_t **words) {
   struct slot *s = find(r, pa);
-  if (s->key == 0) return RAM_MISSING;
-  uint64_t *words = owned(r, s);
-  if (!words) {
-    if (r->own_used == r->own_pages) return RAM_FULL;
-    words = r->own[r->own_used++];
-    memcpy(words, s->words, PAGE_BYTES); // NOLINT(clang-analyzer-core.NonNullParamChecker): own has own_pages pages
-    s->words = words;
-  }
-  words[pa / 8 % WORDS] = value;
+  if (s->key == 0 && !r->zero_holes) return RAM_MISSING;
+  *words = s->key != 0 ? owned(r, s) : NULL;
+  if (!*words) *words = own_page(r, s, pa, s->key != 0 ? s->words : NULL);
+  return *words ? RAM_OK : RAM_FULL;
+}
+
+enum ram_status ram_write(struct ram *r, uint64_t pa, uint64_t value) {
+  uint64_t *words;
+  const enum ram_status status = writable(r, pa, &words);
+  if (status == RAM_OK) words[pa / 8 % WORDS] = value;
+  return status;
+}
+
+enum ram_status ram_write4(struct ram *r, uint64_t pa, uint32_t value) {
+  uint64_t *words;
+  const enum ram_status status = writable(r, pa, &words);
+  if (status != RAM_OK) return status;
+  uint64_t *word = &words[pa / 8 % WORDS];
+  *word = (*word & ~(0xffffffffull << half_shift(pa))) | (uint64_t)value << half_shift(pa);
   return RAM_OK;
 }
 
 enum ram_status ram_add_page(struct ram *r, uint64_t pa) {
   struct slot *s = find(r, pa);
   if (s->key != 0) return RAM_OK;
-  if (r->own_used == r->own_pages) return RAM_FULL;
-  uint64_t *words = r->own[r->own_used++];
-  memset(words, 0, PAGE_BYTES);
-  put(s, pa, words);
-  return RAM_OK;
+  return own_page(r, s, pa, NULL) ? RAM_OK : RAM_FULL;
 }
 
 // The lowest address below `lowest` at which a page of `a` differs from `b`, else `lowest`. A page that is missing
@@ -144,4 +198,31 @@ uint64_t ram_digest(const struct ram *r) {
     digest += mix(hash, s->key); // a sum: the order of the slots does not matter
   }
   return digest;
+}
+
+size_t ram_saved_bytes(const struct ram *r) {
+  return sizeof(struct saved) + r->own_used * sizeof(struct saved_page);
+}
+
+void ram_save(const struct ram *r, void *to) {
+  struct saved *head = to;
+  struct saved_page *page = (struct saved_page *)(head + 1);
+  *head = (struct saved){.pages = r->own_used, .zero_holes = r->zero_holes};
+  for (const struct slot *s = r->slot; s < r->slot + r->slots; s++) {
+    if (s->key == 0 || !owned(r, s)) continue;
+    page->pa = (s->key - 1) << 12;
+    memcpy(page->words, s->words, PAGE_BYTES);
+    page++;
+  }
+}
+
+enum ram_status ram_restore(struct ram *r, const void *from) {
+  const struct saved *head = from;
+  const struct saved_page *page = (const struct saved_page *)(head + 1);
+  if (head->pages > r->own_pages) return RAM_FULL;
+  r->zero_holes = head->zero_holes;
+  fill_from_image(r);
+  for (uint64_t i = 0; i < head->pages; i++)
+    own_page(r, find(r, page[i].pa), page[i].pa, page[i].words);
+  return RAM_OK;
 }

@@ -30,4 +30,10 @@ enum ram_status ram_add_page(struct ram *r, uint64_t pa); // a zero page; no eff
 // True when both hold the same pages with the same words; else *pa is the first address (ascending) that differs.
 bool ram_equal(const struct ram *a, const struct ram *b, uint64_t *pa);
 uint64_t ram_digest(const struct ram *r); // of all pages and their addresses, in whatever order they were added
+// A snapshot of this lane's own pages, without addresses of this process in it. `to`: ram_saved_bytes() of 8-byte
+// aligned storage. Restored into any RAM over the same image; RAM_FULL, and nothing changed, when that has too little
+// room.
+size_t ram_saved_bytes(const struct ram *r);
+void ram_save(const struct ram *r, void *to);
+enum ram_status ram_restore(struct ram *r, const void *from);
 #endif

@@ -175,6 +175,118 @@ static void test_no_room_for_a_copy_is_told(void) {
   CU_ASSERT_EQUAL(in.mem_rsp_ok, 0);
 }
 
+static void test_a_narrow_access_touches_four_bytes(void) {
+  setup(1, 1, 0);
+  struct mmu_in in;
+  struct memport_event event;
+  uint64_t word;
+  ram_write(ram, 0x1008, 0x1111222233334444);
+  struct mmu_out out = {.mem_req_valid = 1, .mem_req_narrow = 1, .mem_req_addr = 0x100c};
+  memport_accept(&port, 0, &out, true);
+  CU_ASSERT_EQUAL(answered(1, &in, &event), 1);
+  CU_ASSERT_EQUAL(in.mem_rsp_data, 0x11112222);
+  CU_ASSERT_TRUE(event.narrow);
+  CU_ASSERT_EQUAL(event.addr, 0x100c);
+  out.mem_req_op = MEM_CAS;
+  out.mem_req_expected = 0x11112223; // not what is there
+  out.mem_req_desired = 0x55556666;
+  memport_accept(&port, 1, &out, true);
+  answered(2, &in, &event);
+  CU_ASSERT_EQUAL(in.mem_rsp_ok, 0);
+  CU_ASSERT_EQUAL(in.mem_rsp_data, 0x11112222);
+  out.mem_req_expected = 0x11112222;
+  memport_accept(&port, 2, &out, true);
+  answered(3, &in, &event);
+  CU_ASSERT_EQUAL(in.mem_rsp_ok, 1);
+  CU_ASSERT_EQUAL(in.mem_rsp_data, 0x11112222);
+  ram_read(ram, 0x1008, &word);
+  CU_ASSERT_EQUAL(word, 0x5555666633334444);
+  CU_ASSERT_TRUE(memport_error(&port, 0x1008, true)); // listed in words of 8 bytes: both halves
+  memport_accept(&port, 3, &out, true);
+  answered(4, &in, &event);
+  CU_ASSERT_EQUAL(in.mem_rsp_error, 1);
+  CU_ASSERT_EQUAL(in.mem_rsp_data, 0);
+  ask(4, 0, MEM_READ, 0x1000, 0, 0); // a wide one again
+  answered(5, &in, &event);
+  CU_ASSERT_FALSE(event.narrow);
+}
+
+static void test_the_first_region_touched_decides(void) {
+  static const struct memport_region region[] = {
+      {0x1100, 0x1104, false, false}, // a hole of half a word
+      {0x1000, 0x1200, true, false},
+      {0x1180, 0x1400, true, true}, // behind the one before as far as that goes
+      {0x1400, 0x1500, false, true},
+  };
+  static const struct {
+    uint64_t addr;
+    unsigned bytes;
+    bool read, swap;
+  } expected[] = {
+      {0x0ff8, 8, false, false}, {0x1000, 8, true, false},  {0x1100, 8, false, false}, {0x1100, 4, false, false},
+      {0x1104, 4, true, false},  {0x1180, 8, true, false},  {0x11f8, 8, true, false},  {0x1200, 8, true, true},
+      {0x13f8, 8, true, true},   {0x1400, 8, false, false}, {0x1500, 8, false, false}, {0x14f8, 4, false, false},
+  };
+  setup(1, 1, 0);
+  CU_ASSERT_FALSE(memport_refuses(&port, 0x1500, 8, MEM_CAS));
+  memport_regions(&port, region, 4);
+  for (unsigned i = 0; i < sizeof expected / sizeof *expected; i++) {
+    CU_ASSERT_EQUAL(memport_refuses(&port, expected[i].addr, expected[i].bytes, MEM_READ), !expected[i].read);
+    CU_ASSERT_EQUAL(memport_refuses(&port, expected[i].addr, expected[i].bytes, MEM_CAS), !expected[i].swap);
+  }
+  memport_regions(&port, NULL, 0);
+  CU_ASSERT_FALSE(memport_refuses(&port, 0x1500, 8, MEM_CAS));
+}
+
+static void test_an_access_over_a_regions_edge_is_refused(void) {
+  static const struct memport_region region[] = {{0x1004, 0x100c, true, true}, {0x1000, 0x2000, true, true}};
+  setup(1, 1, 0);
+  memport_regions(&port, region, 2);
+  CU_ASSERT_TRUE(memport_refuses(&port, 0x1000, 8, MEM_READ));
+  CU_ASSERT_TRUE(memport_refuses(&port, 0x1008, 8, MEM_READ));
+  CU_ASSERT_FALSE(memport_refuses(&port, 0x1000, 4, MEM_READ));
+  CU_ASSERT_FALSE(memport_refuses(&port, 0x1004, 4, MEM_READ));
+  CU_ASSERT_FALSE(memport_refuses(&port, 0x1008, 4, MEM_CAS));
+  CU_ASSERT_FALSE(memport_refuses(&port, 0x1010, 8, MEM_CAS));
+}
+
+static void test_a_swap_where_only_reads_are_allowed_errs_and_writes_nothing(void) {
+  static const struct memport_region region[] = {{0x1000, 0x2000, true, false}};
+  setup(1, 1, 0);
+  memport_regions(&port, region, 1);
+  struct mmu_in in;
+  struct memport_event event;
+  uint64_t value;
+  ask(0, 0, MEM_READ, 0x1008, 0, 0);
+  answered(1, &in, &event);
+  CU_ASSERT_EQUAL(in.mem_rsp_error, 0);
+  CU_ASSERT_EQUAL(in.mem_rsp_data, 0xabc);
+  ask(1, 0, MEM_CAS, 0x1008, 0xabc, 1);
+  answered(2, &in, &event);
+  CU_ASSERT_EQUAL(in.mem_rsp_error, 1);
+  CU_ASSERT_EQUAL(in.mem_rsp_ok, 0);
+  CU_ASSERT_EQUAL(in.mem_rsp_data, 0);
+  ram_read(ram, 0x1008, &value);
+  CU_ASSERT_EQUAL(value, 0xabc);
+}
+
+static void test_a_copy_of_the_port_goes_on_from_there(void) {
+  setup(2, 9, 0);
+  struct mmu_in in;
+  struct memport_event event;
+  ask(0, 0, MEM_READ, 0x1008, 0, 0);
+  ask(1, 1, MEM_READ, 0x1000, 0, 0);
+  const struct memport copy = port;
+  uint64_t clock[2];
+  for (unsigned i = 0; i < 2; i++) {
+    clock[i] = answered(2, &in, &event);
+    ask(clock[i] + 20, 2, MEM_READ, 0x1008, 0, 0);
+    clock[i] = clock[i] << 32 | answered(clock[i] + 21, &in, &event);
+    port = copy;
+  }
+  CU_ASSERT_EQUAL(clock[0], clock[1]);
+}
+
 CU_TestInfo test_memport_tests[] = {
     {"test_a_read_is_answered_after_its_latency", test_a_read_is_answered_after_its_latency},
     {"test_a_read_samples_on_the_clock_of_its_answer", test_a_read_samples_on_the_clock_of_its_answer},
@@ -185,5 +297,11 @@ CU_TestInfo test_memport_tests[] = {
     {"test_latency_is_a_function_of_seed_and_number", test_latency_is_a_function_of_seed_and_number},
     {"test_backpressure_is_ready_on_one_clock_in_n_plus_1", test_backpressure_is_ready_on_one_clock_in_n_plus_1},
     {"test_no_room_for_a_copy_is_told", test_no_room_for_a_copy_is_told},
+    {"test_a_narrow_access_touches_four_bytes", test_a_narrow_access_touches_four_bytes},
+    {"test_the_first_region_touched_decides", test_the_first_region_touched_decides},
+    {"test_an_access_over_a_regions_edge_is_refused", test_an_access_over_a_regions_edge_is_refused},
+    {"test_a_swap_where_only_reads_are_allowed_errs_and_writes_nothing",
+     test_a_swap_where_only_reads_are_allowed_errs_and_writes_nothing},
+    {"test_a_copy_of_the_port_goes_on_from_there", test_a_copy_of_the_port_goes_on_from_there},
     CU_TEST_INFO_NULL,
 };

@@ -149,6 +149,85 @@ static void test_too_small_a_storage_is_refused(void) {
   CU_ASSERT_PTR_NULL(ram_init(storage, ram_bytes(&image, 4) - 1, &image, 4));
 }
 
+static void test_a_narrow_access_is_half_a_little_endian_word(void) {
+  image_page[0][1] = 0x1122334455667788;
+  struct ram *r = make(&image, 1);
+  uint64_t word;
+  uint32_t half = 0;
+  CU_ASSERT_EQUAL(ram_read4(r, 0x1008, &half), RAM_OK);
+  CU_ASSERT_EQUAL(half, 0x55667788);
+  CU_ASSERT_EQUAL(ram_read4(r, 0x100c, &half), RAM_OK);
+  CU_ASSERT_EQUAL(half, 0x11223344);
+  CU_ASSERT_EQUAL(ram_write4(r, 0x100c, 0xaabbccdd), RAM_OK);
+  CU_ASSERT_EQUAL(ram_read(r, 0x1008, &word), RAM_OK);
+  CU_ASSERT_EQUAL(word, 0xaabbccdd55667788);
+  CU_ASSERT_EQUAL(ram_write4(r, 0x1008, 0x01020304), RAM_OK);
+  CU_ASSERT_EQUAL(ram_read(r, 0x1008, &word), RAM_OK);
+  CU_ASSERT_EQUAL(word, 0xaabbccdd01020304);
+  CU_ASSERT_EQUAL(image_page[0][1], 0x1122334455667788);
+  CU_ASSERT_EQUAL(ram_read4(r, 0x5000, &half), RAM_MISSING);
+  CU_ASSERT_EQUAL(half, 0x11223344);
+  CU_ASSERT_EQUAL(ram_write4(r, 0x5000, 1), RAM_MISSING);
+  CU_ASSERT_EQUAL(ram_write4(r, 0x80000000, 1), RAM_FULL);
+  free(r);
+}
+
+static void test_holes_read_as_zero_and_take_writes_when_asked(void) {
+  struct ram *r = make(&image, 2);
+  uint64_t value = 7;
+  uint32_t half = 7;
+  ram_zero_holes(r, true);
+  CU_ASSERT_EQUAL(ram_read(r, 0x5008, &value), RAM_OK);
+  CU_ASSERT_EQUAL(value, 0);
+  CU_ASSERT_EQUAL(ram_read4(r, 0x500c, &half), RAM_OK);
+  CU_ASSERT_EQUAL(half, 0);
+  CU_ASSERT_EQUAL(ram_write(r, 0x5008, 9), RAM_OK);
+  CU_ASSERT_EQUAL(ram_write4(r, 0x6004, 9), RAM_OK);
+  CU_ASSERT_EQUAL(ram_read(r, 0x6000, &value), RAM_OK);
+  CU_ASSERT_EQUAL(value, 9ull << 32);
+  CU_ASSERT_EQUAL(ram_write(r, 0x7000, 9), RAM_FULL);
+  CU_ASSERT_EQUAL(ram_read(r, 0x7000, &value), RAM_OK);
+  CU_ASSERT_EQUAL(value, 0);
+  ram_zero_holes(r, false);
+  CU_ASSERT_EQUAL(ram_read(r, 0x7000, &value), RAM_MISSING);
+  CU_ASSERT_EQUAL(ram_read(r, 0x5008, &value), RAM_OK); // a page by now
+  CU_ASSERT_EQUAL(value, 9);
+  free(r);
+}
+
+static void test_a_snapshot_brings_back_this_lanes_pages(void) {
+  struct ram *r = make(&image, 4), *other = make(&image, 2), *small = make(&image, 1);
+  uint64_t pa;
+  ram_write(r, 0x1010, 5);
+  ram_add_page(r, 0x9000);
+  ram_write(r, 0x9008, 6);
+  const uint64_t digest = ram_digest(r);
+  uint64_t *snapshot = malloc(ram_saved_bytes(r));
+  ram_save(r, snapshot);
+  ram_write(r, 0x1010, 7);     // a page that was already copied
+  ram_write(r, 0x80000000, 7); // one that was not
+  ram_add_page(r, 0xa000);     // one that was not there
+  ram_zero_holes(r, true);
+  CU_ASSERT_EQUAL(ram_restore(r, snapshot), RAM_OK);
+  CU_ASSERT_EQUAL(ram_digest(r), digest);
+  CU_ASSERT_EQUAL(ram_read(r, 0xa000, &pa), RAM_MISSING);
+  CU_ASSERT_EQUAL(ram_write(r, 0x1018, 1), RAM_OK); // and it goes on: two of four pages are taken
+  CU_ASSERT_EQUAL(ram_add_page(r, 0xb000), RAM_OK);
+  CU_ASSERT_EQUAL(ram_add_page(r, 0xc000), RAM_OK);
+  CU_ASSERT_EQUAL(ram_add_page(r, 0xd000), RAM_FULL);
+  CU_ASSERT_EQUAL(ram_restore(other, snapshot), RAM_OK); // into another one, of another size
+  CU_ASSERT_EQUAL(ram_digest(other), digest);
+  CU_ASSERT_EQUAL(ram_restore(r, snapshot), RAM_OK);
+  CU_ASSERT_TRUE(ram_equal(r, other, &pa));
+  const uint64_t before = ram_digest(small);
+  CU_ASSERT_EQUAL(ram_restore(small, snapshot), RAM_FULL);
+  CU_ASSERT_EQUAL(ram_digest(small), before);
+  free(snapshot);
+  free(r);
+  free(other);
+  free(small);
+}
+
 CU_TestInfo test_ram_tests[] = {
     {"test_image_words_are_read_at_their_addresses", test_image_words_are_read_at_their_addresses},
     {"test_an_address_in_no_page_is_missing", test_an_address_in_no_page_is_missing},
@@ -159,5 +238,8 @@ CU_TestInfo test_ram_tests[] = {
     {"test_the_lowest_of_many_missing_pages_is_named", test_the_lowest_of_many_missing_pages_is_named},
     {"test_digest_depends_on_words_and_addresses_only", test_digest_depends_on_words_and_addresses_only},
     {"test_too_small_a_storage_is_refused", test_too_small_a_storage_is_refused},
+    {"test_a_narrow_access_is_half_a_little_endian_word", test_a_narrow_access_is_half_a_little_endian_word},
+    {"test_holes_read_as_zero_and_take_writes_when_asked", test_holes_read_as_zero_and_take_writes_when_asked},
+    {"test_a_snapshot_brings_back_this_lanes_pages", test_a_snapshot_brings_back_this_lanes_pages},
     CU_TEST_INFO_NULL,
 };
