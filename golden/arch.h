@@ -7,7 +7,8 @@
 struct arch_hooks {
   struct pte_meaning (*decode)(const struct regime *regime, uint8_t level, uint64_t value);
   enum reason (*allowed)(const struct regime *regime, const struct request *req, uint8_t perm, uint8_t pkey,
-                         bool *pkey_violation); // pkey_violation is not NULL
+                         bool *pkey_violation);                               // pkey_violation is not NULL
+  uint64_t (*masked)(const struct regime *regime, const struct request *req); // the address without what LAM masks
   struct answer (*fault)(const struct regime *regime, const struct request *req, enum reason reason,
                          bool pkey_violation);
 };
@@ -21,6 +22,7 @@ enum reason allowed_riscv(const struct regime *regime, const struct request *req
 struct pte_meaning decode_x86(const struct regime *regime, uint8_t level, uint64_t value);
 enum reason allowed_x86(const struct regime *regime, const struct request *req, uint8_t perm, uint8_t pkey,
                         bool *pkey_violation);
+uint64_t masked_x86(const struct regime *regime, const struct request *req);
 // fault.c
 struct answer fault_riscv(const struct regime *regime, const struct request *req, enum reason reason,
                           bool pkey_violation);

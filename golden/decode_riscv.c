@@ -1,6 +1,6 @@
 // RISC-V page-table entries (priv 12.3.1, 12.4.1, 12.5.1, 12.6.1; Svnapot, Svpbmt, Svrsw60t59b) and the rights they
-// give. A 4-byte Sv32 entry is read as 8 bytes with a zero upper half: the fields it lacks are then 0, the others are
-// where they are in the wider formats.
+// give. A 4-byte Sv32 entry is 8 bytes with a zero upper half: the fields it lacks are then 0, the others are where
+// they are in the wider formats.
 #include "golden/arch.h"
 
 #define BIT(n) (UINT64_C(1) << (n))
@@ -61,7 +61,7 @@ static void decode_leaf(const struct regime *regime, uint8_t level, uint64_t val
   }
 }
 
-struct pte_meaning decode_riscv(const struct regime *regime, uint8_t level, uint64_t value) {
+static struct pte_meaning decode_entry(const struct regime *regime, uint8_t level, uint64_t value) {
   struct pte_meaning m = {0};
   if (!(value & RV_V)) return m;
   m.present = true;
@@ -75,6 +75,26 @@ struct pte_meaning decode_riscv(const struct regime *regime, uint8_t level, uint
   }
   if (reserved(regime, value)) m.malformed = REASON_RESERVED_BITS;
   return m;
+}
+
+static uint64_t reversed(uint64_t value, unsigned bytes) {
+  uint64_t out = 0;
+  for (unsigned i = 0; i < bytes; i++)
+    out |= (value >> 8 * i & 0xff) << 8 * (bytes - 1 - i);
+  return out;
+}
+
+// mstatus.SBE=1: entries are big-endian (priv 3.1.6.5). What is raw stays raw: A and D are where memory has them.
+static struct pte_meaning decode_big_endian(const struct regime *regime, uint8_t level, uint64_t value) {
+  unsigned bytes = format_get(regime->format)->entry_bytes;
+  struct pte_meaning m = decode_entry(regime, level, reversed(value, bytes));
+  m.a_bit = reversed(m.a_bit, bytes);
+  m.d_bit = reversed(m.d_bit, bytes);
+  return m;
+}
+
+struct pte_meaning decode_riscv(const struct regime *regime, uint8_t level, uint64_t value) {
+  return regime->flags & RV_SBE ? decode_big_endian(regime, level, value) : decode_entry(regime, level, value);
 }
 
 // priv 12.3.2 steps 6 and 8.

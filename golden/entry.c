@@ -11,7 +11,7 @@ static bool same_page(uint64_t vpn_a, uint64_t vpn_b, uint8_t shift) {
 struct tlb_entry entry_from_walk(const struct regime *regime, const struct request *req,
                                  const struct walk_record *record) {
   return (struct tlb_entry){
-      .vpn = vpn_of(regime->format, req->va),
+      .vpn = vpn_of(regime->format, walk_va(regime, req)),
       .ppn = record->leaf_base >> 12,
       .format = regime->format,
       .asid = regime->asid,

@@ -6,7 +6,7 @@
 #include "golden/entry.h"
 
 enum flush_cause {
-  FLUSH_MOV_CR3,  // `keep`: bit 63 of the source with CR4.PCIDE=1
+  FLUSH_MOV_CR3,  // `keep`: bit 63 of the source (heeded with CR4.PCIDE=1 only)
   FLUSH_CONTROLS, // MOV CR0, MOV CR4, WRMSR EFER: what differs between the two regimes decides
   FLUSH_KEYS      // WRPKRU, IA32_PKRS, EFLAGS.AC: never
 };

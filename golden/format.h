@@ -28,6 +28,7 @@ struct format {
   const char *name; // "sv48", "x86-4l": as typed on the command line
   enum arch arch;
   uint8_t levels;        // tables on the way to a 4 KiB page
+  uint8_t walked;        // of which a walk reads so many in memory; above are registers (PAE's four PDPTEs)
   uint8_t index_bits;    // VA bits each level consumes
   uint8_t entry_bytes;   // 4 or 8
   uint8_t va_bits;       // width of a translated address
@@ -35,7 +36,9 @@ struct format {
   bool sign_extended;    // bits above va_bits-1 must equal bit va_bits-1
   uint8_t leaf_levels;   // bit i set: a leaf at level i is legal (x86: further limits in decode)
   bool pointer_a;        // entries above the leaf have an accessed bit
+  bool keys;             // leaves have a protection key
   uint32_t update_flags; // hardware sets A and D when all these regime flags are set; else a clear bit is a fault
+  uint32_t mask_flags;   // any of these regime flags: some address bits are masked before translation (x86 LAM)
   uint8_t mode;          // its number on the port regime_levels_i; FORMAT_NO_MODE: no RTL has it
   bool complete;         // every rule of this format is in the model; false: the row stands, walk() refuses
 };
@@ -44,6 +47,10 @@ struct format {
 const struct format *format_get(enum format_id id);
 // NULL name or unknown name gives FORMAT_COUNT.
 enum format_id format_find(const char *name);
+// Where the entry of `va` is in a table of `level`.
+static inline uint64_t format_index(const struct format *f, unsigned level, uint64_t va) {
+  return va >> (12 + level * f->index_bits) & ((UINT64_C(1) << f->index_bits) - 1);
+}
 // The format that a mode number means on that architecture; FORMAT_COUNT when it means none.
 enum format_id format_of_mode(enum arch arch, uint8_t mode);
 

@@ -32,7 +32,8 @@ enum {
   X86_CET = 1u << 16,     // CR4.CET and shadow stacks enabled: ACCESS_SS_* are judged
   X86_LAM_U48 = 1u << 17, // CR3.LAM_U48: user data addresses ignore bits 62:48
   X86_LAM_U57 = 1u << 18, // CR3.LAM_U57: bits 62:57
-  X86_LAM_SUP = 1u << 19  // CR4.LAM_SUP: supervisor data addresses ignore 62:48, with LA57 62:57
+  X86_LAM_SUP = 1u << 19, // CR4.LAM_SUP: supervisor data addresses ignore 62:48, with LA57 62:57
+  X86_PCIDE = 1u << 20    // CR4.PCIDE. Only flush_x86 asks; without it asid is 0
 };
 
 struct regime {
@@ -47,7 +48,7 @@ struct regime {
   uint8_t pa_bits;   // x86 MAXPHYADDR 32..52; RISC-V: 56, refusals beyond memory come from the memory port
 };
 
-// Shadow-stack accesses (x86 CET) are golden only. WRUSS is a user one.
+// Shadow-stack accesses (x86 CET) are golden only, and only with X86_CET. WRUSS is a user one.
 enum access { ACCESS_LOAD = 0, ACCESS_STORE = 1, ACCESS_FETCH = 2, ACCESS_SS_LOAD = 3, ACCESS_SS_STORE = 4 };
 enum priv { PRIV_USER = 0, PRIV_SUPERVISOR = 1 };
 
@@ -67,15 +68,16 @@ enum answer_kind {
   ANSWER_BUS_ERROR = 4
 };
 
-// Merged over the whole path. x86: PERM_R is always set, PERM_W = AND of R/W, PERM_X = no XD, PERM_U = AND of U/S.
-enum { PERM_R = 1, PERM_W = 2, PERM_X = 4, PERM_U = 8 };
+// Merged over the whole path. x86: PERM_R is always set, PERM_W = AND of R/W, PERM_X = no XD, PERM_U = AND of U/S;
+// PERM_SS (only with X86_CET): a shadow-stack page, R/W=0 and D=1 in the leaf, R/W=1 in all above (SDM3 4.6.1).
+enum { PERM_R = 1, PERM_W = 2, PERM_X = 4, PERM_U = 8, PERM_SS = 16 };
 
 // One answer of a translation unit. Every field that has no meaning for the kind is 0 (a fault has only kind and code).
 struct answer {
   enum answer_kind kind;
   uint32_t code; // RISC-V cause (1 5 7 12 13 15); x86 #PF error code; 0 for ok, #GP, bus_error
   uint64_t pa;
-  uint8_t shift; // log2 of the leaf's size in bytes: 12 16 21 30 39 48
+  uint8_t shift; // log2 of the leaf's size in bytes: 12 16 21 22 30 39 48; Bare: 12
   uint8_t perm;  // PERM_*
   uint8_t type;  // RISC-V PBMT (0..2); x86 PAT index (PAT:PCD:PWT, 0..7)
   bool global;   // RISC-V: G in the leaf or any pointer on the path; x86: leaf G and CR4.PGE

@@ -133,7 +133,7 @@ static inline const struct value *search_value(const struct search *s, unsigned 
   return s->depth[depth].candidate[s->depth[depth].choice];
 }
 static inline uint8_t search_level(const struct search *s, unsigned depth) {
-  return (uint8_t)(format_get(s->regime.format)->levels - 1 - depth);
+  return (uint8_t)(format_get(s->regime.format)->walked - 1 - depth);
 }
 
 // --- tlb_window.c

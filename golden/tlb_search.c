@@ -167,7 +167,8 @@ static bool search_root(struct search *s, const struct root *root, bool own) {
   s->foreign = root->asid != s->q->regime->asid;
   s->root_replaced = root->replaced;
   tlb_window_root(s);
-  if (!tlb_window_possible(s, root->replaced) || !walk_canonical(&s->regime, s->q->req->va)) return false;
+  if (!tlb_window_possible(s, root->replaced) || !walk_canonical(&s->regime, walk_va(&s->regime, s->q->req)))
+    return false;
   return search_settings(s);
 }
 
@@ -177,7 +178,7 @@ void tlb_search_run(struct search *s) {
   s->regime = *regime;
   s->own = true;
   // Without translation, and for a non-canonical address, there is one answer, and it reads nothing.
-  bool reads = format_get(regime->format)->complete && walk_canonical(regime, s->q->req->va);
+  bool reads = format_get(regime->format)->levels && walk_canonical(regime, walk_va(regime, s->q->req));
   if (!reads) {
     search_walks(s);
     return;

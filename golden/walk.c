@@ -7,7 +7,7 @@
 
 #include "golden/arch.h"
 
-enum { PERM_ALL = PERM_R | PERM_W | PERM_X | PERM_U };
+enum { PERM_ALL = PERM_R | PERM_W | PERM_X | PERM_U, PERM_START = PERM_ALL | PERM_SS };
 
 // A walk in progress, for both faces: what was asked, where it is, what it leaves behind.
 struct run {
@@ -15,6 +15,7 @@ struct run {
   const struct arch_hooks *arch;
   const struct regime *regime;
   const struct request *req;
+  uint64_t va; // that is translated
   struct walk_state *at;
   struct walk_record *record;
 };
@@ -22,8 +23,10 @@ struct run {
 static struct run run_of(const struct regime *regime, const struct request *req, struct walk_state *at,
                          struct walk_record *record) {
   const struct format *format = format_get(regime->format);
-  if (!format) format = format_get(FORMAT_BARE); // an unknown format is refused as an incomplete one is
-  return (struct run){format, arch_get(format->arch), regime, req, at, record};
+  if (!format) format = format_get(FORMAT_BARE); // has no levels either
+  const struct arch_hooks *arch = arch_get(format->arch);
+  uint64_t va = regime->flags & format->mask_flags ? arch->masked(regime, req) : req->va;
+  return (struct run){format, arch, regime, req, va, at, record};
 }
 
 static struct run run_of_state(struct walk_state *w) {
@@ -57,7 +60,7 @@ static enum walk_action translated(struct run *r, const struct pte_meaning *leaf
   record->leaf_base = leaf->base;
   record->answer = (struct answer){
       .kind = ANSWER_OK,
-      .pa = leaf->base | (r->req->va & ((UINT64_C(1) << leaf->shift) - 1)),
+      .pa = leaf->base | (r->va & ((UINT64_C(1) << leaf->shift) - 1)),
       .shift = leaf->shift,
       .perm = r->at->perm & leaf->perm,
       .type = leaf->type,
@@ -71,8 +74,7 @@ static enum walk_action translated(struct run *r, const struct pte_meaning *leaf
 static enum walk_action ask_read(struct run *r) {
   struct walk_state *at = r->at;
   const struct format *f = r->format;
-  uint64_t index = r->req->va >> (12 + at->level * f->index_bits) & ((UINT64_C(1) << f->index_bits) - 1);
-  at->addr = at->table + index * f->entry_bytes;
+  at->addr = at->table + format_index(f, at->level, r->va) * f->entry_bytes;
   return r->record->steps == WALK_MAX_STEPS ? faulted(r, REASON_LIVELOCK, false) : WALK_READ;
 }
 
@@ -96,8 +98,35 @@ static void enter(struct run *r, uint8_t level, uint64_t table, uint8_t perm, bo
   at->first = r->record->steps;
 }
 
-static void enter_root(struct run *r) {
-  enter(r, r->format->levels - 1, r->regime->root_pa, PERM_ALL, false);
+// PAE: the top entry is in a register, checked when it was loaded (SDM3 4.4.1).
+static enum walk_action go_from_register(struct run *r) {
+  struct walk_state *at = r->at;
+  uint64_t value = r->regime->pdpte[format_index(r->format, at->level, r->va) % 4];
+  struct pte_meaning m = r->arch->decode(r->regime, at->level, value);
+  if (!m.present) return faulted(r, REASON_NOT_PRESENT, false);
+  at->level--;
+  at->table = m.base;
+  return ask_read(r);
+}
+
+static enum walk_action go(struct run *r) {
+  return r->at->level < r->format->walked ? ask_read(r) : go_from_register(r);
+}
+
+static enum walk_action go_from_root(struct run *r) {
+  enter(r, r->format->levels - 1, r->regime->root_pa, PERM_START, false);
+  return go(r);
+}
+
+// Bare: pa is va and everything is granted (priv 12.1.11); what no physical address has cannot be accessed.
+static enum walk_action untranslated(struct run *r) {
+  r->at->level = 0;
+  if ((unsigned)r->regime->format >= FORMAT_COUNT) return faulted(r, REASON_UNSUPPORTED, false);
+  if (r->va >> r->format->pa_bits) return faulted(r, REASON_BEYOND_PA, false);
+  r->at->perm = PERM_ALL;
+  r->at->global = false;
+  return translated(
+      r, &(struct pte_meaning){.base = r->va & ~UINT64_C(0xfff), .shift = 12, .perm = PERM_ALL, .dirty = true});
 }
 
 // --- AD_LAZY: the access is granted; now every entry used gets its bits, top to leaf
@@ -168,15 +197,21 @@ static void clear(struct run *r, enum ad_order order) {
 
 static enum walk_action begin(struct run *r, enum ad_order order) {
   clear(r, order);
-  enter_root(r);
-  if (!r->format->complete) return faulted(r, REASON_UNSUPPORTED, false);
-  if (!canonical(r->format, r->req->va)) return faulted(r, REASON_NON_CANONICAL, false);
-  return ask_read(r);
+  if (r->format->levels == 0) return untranslated(r);
+  if (canonical(r->format, r->va)) return go_from_root(r);
+  r->at->level = r->format->levels - 1;
+  return faulted(r, REASON_NON_CANONICAL, false);
+}
+
+// What an entry of 4 bytes is read with above them is nobody's.
+static uint64_t entry_part(const struct run *r, uint64_t value) {
+  return r->format->entry_bytes == 4 ? (uint32_t)value : value;
 }
 
 static enum walk_action read_done(struct run *r, uint64_t value, enum step_event event) {
   static const enum reason ended[] = {[STEP_READ_ERROR] = REASON_READ_ERROR, [STEP_STOPPED] = REASON_STOPPED};
   r->at->descended = false;
+  value = entry_part(r, value);
   note(r, event, event == STEP_READ ? value : 0, 0);
   return event == STEP_READ ? judge(r, value) : faulted(r, ended[event], false);
 }
@@ -184,15 +219,14 @@ static enum walk_action read_done(struct run *r, uint64_t value, enum step_event
 // After a lost compare-and-swap an eager walk judges what it found, at the same level (step 9 -> step 2). A lazy one
 // has checked the whole path, so it checks the whole path again.
 static enum walk_action cas_lost(struct run *r, uint64_t old) {
-  if (r->at->order == AD_EAGER) return judge(r, old);
-  enter_root(r);
-  return ask_read(r);
+  return r->at->order == AD_EAGER ? judge(r, old) : go_from_root(r);
 }
 
 static enum walk_action cas_done(struct run *r, uint64_t old, enum step_event event) {
   struct walk_state *at = r->at;
   bool answered = event == STEP_CAS_OK || event == STEP_CAS_FAILED;
   at->descended = false;
+  old = entry_part(r, old);
   note(r, event, answered ? old : at->expected, at->desired);
   if (!answered) return faulted(r, event == STEP_STOPPED ? REASON_STOPPED : REASON_UPDATE_ERROR, false);
   if (event == STEP_CAS_FAILED) return cas_lost(r, old);
@@ -250,7 +284,7 @@ enum walk_action walk_begin_at(struct walk_state *w, const struct regime *regime
   struct run r = run_of_state(w);
   clear(&r, order);
   enter(&r, level, table, perm, global);
-  return ask_read(&r);
+  return go(&r);
 }
 
 enum walk_action walk_read_done(struct walk_state *w, uint64_t value, bool error) {

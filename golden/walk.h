@@ -26,6 +26,7 @@ struct phys {
 enum reason {
   REASON_OK,
   REASON_NON_CANONICAL,
+  REASON_BEYOND_PA,     // Bare: an address wider than a physical one
   REASON_READ_ERROR,    // PTE read refused
   REASON_UPDATE_ERROR,  // PTE write refused
   REASON_NOT_PRESENT,   // V=0 / P=0
@@ -39,11 +40,12 @@ enum reason {
   REASON_USER_PAGE,       // supervisor on a U=1 page (SUM, SMEP, SMAP)
   REASON_SUPERVISOR_PAGE, // user on a U=0 page
   REASON_PKEY,            // protection key
+  REASON_SHADOW_STACK,    // x86 CET: shadow-stack access to another page
   REASON_A_CLEAR,
   REASON_D_CLEAR,     // Svade: update is left to software
   REASON_STOPPED,     // the handle had no value
   REASON_LIVELOCK,    // WALK_MAX_STEPS restarts: compare-and-swap never succeeded
-  REASON_UNSUPPORTED, // format row is not complete
+  REASON_UNSUPPORTED, // no such format
   REASON_COUNT
 };
 const char *reason_name(enum reason r);                   // "misaligned superpage"
@@ -69,7 +71,9 @@ struct pte_meaning {
   bool accessed, dirty;
   uint64_t a_bit, d_bit; // masks of A and D in the raw entry (a_bit is 0 where the entry has no A: RISC-V pointers)
 };
-// regime->format is a real row. A present entry has all fields filled in, also when it is malformed.
+// regime->format is a real row that has levels. `value` is the entry as memory holds it: `entry_bytes` read
+// little-endian, also where entries are big-endian (RV_SBE). A present entry has all fields filled in, also when it is
+// malformed. PAE's level 2 is a PDPTE.
 struct pte_meaning decode(const struct regime *regime, uint8_t level, uint64_t value);
 
 // The permission predicate (priv 12.3.2 steps 6-8, SDM3 4.6). Pure; uses only use-time state of `regime` (SUM, MXR /
@@ -78,7 +82,10 @@ struct pte_meaning decode(const struct regime *regime, uint8_t level, uint64_t v
 enum reason allowed(const struct regime *regime, const struct request *req, uint8_t perm, uint8_t pkey,
                     bool *pkey_violation);
 
-// True when bits above the format's VA width equal the top VA bit.
+// The address that is translated: req->va, but for the bits that x86 LAM masks (a fault reports req->va).
+uint64_t walk_va(const struct regime *regime, const struct request *req);
+// True when the bits of such an address above the format's VA width equal the top VA bit; formats of 32 bits ignore
+// what is above.
 bool walk_canonical(const struct regime *regime, uint64_t va);
 
 enum { WALK_MAX_STEPS = 24 };
@@ -126,11 +133,13 @@ struct walk_state {
   uint64_t a_bit, leaf_bits; // what an entry on the way, and the leaf, must have set
   struct walk_record record; // WALK_DONE: the result
 };
-// Checks canonicality and gives the first action (WALK_READ of the root entry, or WALK_DONE).
+// Checks canonicality and gives the first action: WALK_READ of the root entry, or WALK_DONE (Bare, a non-canonical
+// address, a PAE register that is not present). PAE: the first entry read is at level 1, where the register leads.
 enum walk_action walk_begin(struct walk_state *w, const struct regime *regime, const struct request *req,
                             enum ad_order order);
 // The same, entered below the root from a page-walk cache: `level` and `table` say which table to read next,
-// perm/global what the skipped pointers merged to. The caller guarantees a canonical va.
+// perm/global what the skipped pointers merged to. The caller guarantees a canonical va. At PAE's level 2 `table` is
+// ignored: the register says where to go on, and one that is not present ends the walk.
 enum walk_action walk_begin_at(struct walk_state *w, const struct regime *regime, const struct request *req,
                                enum ad_order order, uint8_t level, uint64_t table, uint8_t perm, bool global);
 enum walk_action walk_read_done(struct walk_state *w, uint64_t value, bool error);

@@ -28,7 +28,7 @@ struct job_inputs {
 
 bool job_format_runs(enum format_id id) {
   const struct format *f = format_get(id);
-  return f && f->complete && f->entry_bytes == 8 && f->levels >= 3;
+  return f && f->complete && f->entry_bytes == 8 && f->walked >= 3;
 }
 
 static const struct mmu_config default_config = {

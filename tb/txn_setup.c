@@ -143,7 +143,7 @@ static const struct {
 static int regime_mode(struct txn_parser *p, const char *text) {
   enum format_id id = format_find(text);
   const struct format *f = format_get(id);
-  if (!f || f->arch != p->t->config.arch || f->levels < 3 || f->entry_bytes != 8 || !f->complete)
+  if (!f || f->arch != p->t->config.arch || f->walked < 3 || f->entry_bytes != 8 || !f->complete)
     return txn_bad(p, "mode \"%.40s\" is none that this MMU has", text);
   p->regime.format = id;
   return 0;

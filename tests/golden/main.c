@@ -10,6 +10,7 @@ int main(void) {
       {.pName = "decode_x86", .pTests = test_decode_x86_tests},
       {.pName = "walk", .pTests = test_walk_tests},
       {.pName = "walk_update", .pTests = test_walk_update_tests},
+      {.pName = "walk_modes", .pTests = test_walk_modes_tests},
       {.pName = "entry", .pTests = test_entry_tests},
       {.pName = "fault", .pTests = test_fault_tests},
       {.pName = "tlb", .pTests = test_tlb_tests},

@@ -13,6 +13,7 @@ extern CU_TestInfo test_decode_riscv_tests[];
 extern CU_TestInfo test_decode_x86_tests[];
 extern CU_TestInfo test_walk_tests[];
 extern CU_TestInfo test_walk_update_tests[];
+extern CU_TestInfo test_walk_modes_tests[];
 extern CU_TestInfo test_entry_tests[];
 extern CU_TestInfo test_fault_tests[];
 extern CU_TestInfo test_tlb_tests[];
