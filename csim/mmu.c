@@ -12,6 +12,7 @@ struct csim *csim_init(void *storage, const struct mmu_config *config) {
   if (config->arch != ARCH_RISCV && config->arch != ARCH_X86) return NULL;
   if (entries < 2 || entries > TLB_MAX || (entries & (entries - 1)) != 0) return NULL;
   if (config->pwc_entries < 1 || config->pwc_entries > PWC_MAX) return NULL;
+  if (config->xlen != 0 && config->xlen != 32 && config->xlen != 64) return NULL;
   if (config->miss_depth < 1 || config->miss_depth > MMU_MISS_MAX) return NULL;
   struct csim *m = storage;
   memset(m, 0, sizeof *m);
@@ -26,11 +27,15 @@ struct csim *csim_init(void *storage, const struct mmu_config *config) {
 static bool s1_lookup(struct csim *m) {
   const struct ptw_request *s1 = &m->s1;
   m->s1_way = TLB_MISS;
+  if (s1->regime.format == FORMAT_BARE) { // a walk without tables: reads nothing
+    m->s1_answer = walk(&s1->regime, &s1->req, NULL, AD_EAGER).answer;
+    return true;
+  }
   if (!walk_canonical(&s1->regime, s1->req.va)) {
     m->s1_answer = fault_answer(&s1->regime, &s1->req, REASON_NON_CANONICAL, false);
     return true;
   }
-  m->s1_way = tlb_lookup(&m->tlb, s1->levels, s1->regime.asid, s1->req.va);
+  m->s1_way = tlb_lookup(&m->tlb, s1->mode, s1->regime.asid, s1->vpn);
   return m->s1_way != TLB_MISS && entry_answer(&m->tlb.entry[m->s1_way], &s1->regime, &s1->req, &m->s1_answer);
 }
 
@@ -45,13 +50,17 @@ static void settle(struct csim *m) {
   m->push_mq = s1_miss && !m->start_walk;
   const bool s1_free = !m->s1_valid || m->push_s1 || s1_miss;
   m->replay = s1_free && m->mq_count != 0 && idle && !(m->s1_valid && m->s1_replay);
-  m->req_ready = m->cur_valid && s1_free && !m->replay && m->mq_count + m->s1_valid < m->config.miss_depth;
+  m->req_ready = m->cur_valid && s1_free && !m->replay && m->mq_count + m->s1_valid < m->config.miss_depth &&
+                 m->load.state == LOAD_IDLE;
 }
 
 void csim_reset(struct csim *m) {
   m->cur_valid = m->s1_valid = m->s1_replay = false;
   m->mq_head = m->mq_count = m->rsp_head = m->rsp_count = 0;
   m->fence_executing = m->fence_done = m->drop_executing = false;
+  memset(m->cur.pdpte, 0, sizeof m->cur.pdpte);
+  m->pdpte_present = 0;
+  pae_load_reset(&m->load);
   tlb_reset(&m->tlb);
   pwc_reset(&m->pwc);
   ptw_reset(&m->ptw);
@@ -77,6 +86,7 @@ void csim_outputs(const struct csim *m, struct mmu_out *out) {
     out->rsp_global = rsp->answer.global;
   }
   ptw_outputs(&m->ptw, out);
+  if (m->load.state != LOAD_IDLE) pae_load_outputs(&m->load, out);
 }
 
 // What the probe wants of this clock, taken before any register changes.
@@ -98,6 +108,9 @@ static void remember(struct csim *m) {
   b->s1_replay = m->s1_replay;
   b->s1_id = m->s1.id;
   b->s1_old = m->s1.old;
+  b->load_state = m->load.state;
+  b->load_index = m->load.index;
+  b->pdpte_present = m->pdpte_present;
   b->state = m->ptw.state;
   if (b->state == PTW_IDLE) return;
   b->nofill = m->ptw.nofill;
@@ -141,7 +154,7 @@ static void tick_walker(struct csim *m, const struct mmu_in *in, bool invalidate
     push_rsp(m, &ptw->req, &record->answer);
     if (record->reason == REASON_OK && !ptw->nofill && !invalidate) {
       const struct tlb_entry entry = entry_from_walk(&ptw->req.regime, &ptw->req.req, record);
-      m->before.tlb_way = tlb_fill(&m->tlb, ptw->req.levels, &entry);
+      m->before.tlb_way = tlb_fill(&m->tlb, ptw->req.mode, &entry);
     }
   }
   m->before.pwc_way = (int16_t)ptw_tick(ptw, &m->pwc, in, m->push_ptw, invalidate);
@@ -186,37 +199,60 @@ static void tick_s1(struct csim *m, const struct mmu_in *in, bool marks) {
     m->s1_valid = true;
     m->s1_replay = false;
     m->s1.regime = m->cur;
-    m->s1.levels = m->cur_levels;
+    m->s1.mode = m->cur_mode;
     m->s1.old = marks;
     m->s1.id = in->req_id;
-    m->s1.req.va = in->req_va;
+    m->s1.req.va = m->config.arch == ARCH_RISCV && m->config.xlen == 32 ? (uint32_t)in->req_va : in->req_va;
+    m->s1.vpn = m->s1.req.va >> 12 & m->cur_vpn_mask;
     m->s1.req.access = (enum access)in->req_access;
     m->s1.req.priv = (enum priv)in->req_priv;
     m->s1.req.implicit = in->req_implicit;
   }
 }
 
-static enum format_id format_of(enum arch arch, uint8_t levels) {
-  if (arch == ARCH_X86) return levels == 5 ? FORMAT_X86_5L : FORMAT_X86_4L;
-  return levels == 5 ? FORMAT_SV57 : levels == 4 ? FORMAT_SV48 : FORMAT_SV39;
+static void put_in_force(struct csim *m, const struct regime *regime) {
+  const struct format *format = format_get(regime->format);
+  m->cur = *regime;
+  m->cur_mode = format->mode;
+  m->cur_vpn_mask = (1ull << format->va_bits >> 12) - 1;
+  m->cur_valid = true;
 }
 
-static void load_regime(struct csim *m, const struct mmu_in *in) {
+static void write_regime(struct csim *m, const struct mmu_in *in) {
   const enum arch arch = m->config.arch;
-  m->cur.format = format_of(arch, in->regime_levels);
-  m->cur.flags = in->regime_flags;
-  m->cur.root_pa = in->regime_root_ppn << 12;
-  m->cur.pkru = in->regime_pkru;
-  m->cur.asid = in->regime_asid;
-  m->cur.pa_bits = arch == ARCH_X86 ? in->regime_pa_bits : 56;
-  m->cur_levels = format_get(m->cur.format)->levels;
-  m->cur_valid = true;
+  struct regime next = m->cur; // the PDPTE registers stay
+  next.format = format_of_mode(arch, in->regime_levels);
+  if (next.format == FORMAT_COUNT) return; // never driven
+  next.flags = in->regime_flags;
+  next.root_pa = in->regime_root_ppn << 12;
+  next.pkru = in->regime_pkru;
+  next.pkrs = in->regime_pkrs;
+  next.asid = in->regime_asid;
+  next.pa_bits = arch == ARCH_X86 ? in->regime_pa_bits : 56;
+  if (next.format == FORMAT_X86_PAE) next.root_pa |= in->regime_root_low << 5;
+  if (next.format == FORMAT_X86_PAE && in->regime_load)
+    pae_load_start(&m->load, &next);
+  else
+    put_in_force(m, &next);
+}
+
+// Comes first in a clock: it looks at the registers as they were.
+static void tick_load(struct csim *m, const struct mmu_in *in) {
+  struct pae_load *load = &m->load;
+  if (load->state == LOAD_END && pae_load_fault(load) == REGIME_FINE) {
+    put_in_force(m, &load->next);
+    m->pdpte_present = 0;
+    for (unsigned i = 0; i < 4; i++)
+      m->pdpte_present |= (uint8_t)((m->cur.pdpte[i] & 1) << i);
+  }
+  pae_load_tick(load, in, !m->s1_valid && m->mq_count == 0 && m->ptw.state == PTW_IDLE);
 }
 
 void csim_tick(struct csim *m, const struct mmu_in *in) {
   const bool invalidate = m->fence_executing || m->drop_executing;
   const bool marks = m->fence_executing;
   remember(m);
+  if (m->load.state != LOAD_IDLE) tick_load(m, in);
   if (marks) mark_old(m);
   if (m->push_s1) { // looks the array up as it was: touched even if this clock's invalidation takes the entry
     push_rsp(m, &m->s1, &m->s1_answer);
@@ -229,6 +265,6 @@ void csim_tick(struct csim *m, const struct mmu_in *in) {
   if (m->before.rsp_count != 0 && in->rsp_ready) take_rsp(m);
   tick_s1(m, in, marks);
   accept_fence(m, in);
-  if (in->regime_valid) load_regime(m, in);
+  if (in->regime_valid) write_regime(m, in);
   settle(m);
 }

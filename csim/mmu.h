@@ -3,6 +3,7 @@
 #define CSIM_MMU_H
 
 #include "csim/csim.h"
+#include "csim/pae_load.h"
 #include "csim/ptw.h"
 #include "csim/tlb.h"
 
@@ -26,6 +27,7 @@ struct mmu_before {
   uint16_t pwc_valid;
   uint8_t pwc_robin, state, level, perm;
   uint8_t mq_count, rsp_count, s1_id, walk_id;
+  uint8_t load_state, load_index, pdpte_present;
   bool nofill, global, s1_valid, s1_replay, s1_old, cur_valid, fence, drop;
 };
 
@@ -33,8 +35,11 @@ struct csim {
   struct mmu_config config;
 
   bool cur_valid;
-  uint8_t cur_levels;
-  struct regime cur;
+  uint8_t cur_mode;      // as on the port regime_levels_i
+  uint8_t pdpte_present; // bit i: PDPTE register i is present
+  uint64_t cur_vpn_mask; // the bits of va >> 12 that the mode translates
+  struct regime cur;     // the PDPTE registers with it
+  struct pae_load load;
 
   bool s1_valid, s1_replay;
   struct ptw_request s1;

@@ -13,6 +13,7 @@ static uint64_t control_word(const struct mmu_before *b) {
   if (has_level) word |= (uint64_t)b->level << 24;
   if (b->s1_valid)
     word |= 1ull << 27 | (uint64_t)b->s1_replay << 28 | (uint64_t)b->s1_old << 29 | (uint64_t)b->s1_id << 41;
+  word |= (uint64_t)(b->load_state != LOAD_IDLE) << 30;
   word |= (uint64_t)b->mq_count << 32;
   word |= (uint64_t)b->rsp_count << 36;
   word |= (uint64_t)b->cur_valid << 38;
@@ -30,7 +31,7 @@ static void walk_words(const struct mmu_before *b, struct mmu_probe *out) {
 static void tlb_words(const struct tlb *tlb, unsigned way, struct mmu_probe *out) {
   const struct tlb_entry *e = &tlb->entry[way];
   out->word[5] = 1 | (uint64_t)way << 1 | (uint64_t)e->shift << 7 | (uint64_t)e->asid << 13 |
-                 (uint64_t)format_get(e->format)->levels << 29 | (uint64_t)e->perm << 32 | (uint64_t)e->type << 36 |
+                 (uint64_t)format_get(e->format)->mode << 29 | (uint64_t)e->perm << 32 | (uint64_t)e->type << 36 |
                  (uint64_t)e->pkey << 39 | (uint64_t)e->global << 43 | (uint64_t)e->dirty << 44;
   out->word[6] = e->vpn;
   out->word[7] = e->ppn;
@@ -38,10 +39,16 @@ static void tlb_words(const struct tlb *tlb, unsigned way, struct mmu_probe *out
 
 static void pwc_words(const struct pwc *pwc, unsigned way, struct mmu_probe *out) {
   const struct pwc_entry *e = &pwc->entry[way];
-  out->word[8] = 1 | (uint64_t)way << 1 | (uint64_t)e->next << 5 | (uint64_t)e->asid << 7 | (uint64_t)e->levels << 23 |
+  out->word[8] = 1 | (uint64_t)way << 1 | (uint64_t)e->next << 5 | (uint64_t)e->asid << 7 | (uint64_t)e->mode << 23 |
                  (uint64_t)e->perm << 26 | (uint64_t)e->global << 30;
-  out->word[9] = pwc_tag(e->next, e->vpn);
+  out->word[9] = e->vpn >> e->reach;
   out->word[10] = e->table >> 12;
+}
+
+static void load_words(const struct mmu_before *b, struct mmu_probe *out) {
+  out->word[8] |= (uint64_t)b->load_state << 31;
+  if (b->load_state != LOAD_IDLE) out->word[8] |= (uint64_t)b->load_index << 34;
+  out->word[10] |= (uint64_t)b->pdpte_present << 60;
 }
 
 void csim_probe(const struct csim *m, struct mmu_probe *out) {
@@ -53,5 +60,6 @@ void csim_probe(const struct csim *m, struct mmu_probe *out) {
   walk_words(b, out);
   if (b->tlb_way != TLB_MISS) tlb_words(&m->tlb, (unsigned)b->tlb_way, out);
   if (b->pwc_way != PWC_MISS) pwc_words(&m->pwc, (unsigned)b->pwc_way, out);
+  load_words(b, out);
   out->word[11] = b->cleared;
 }

@@ -1,7 +1,5 @@
 #include "csim/ptw.h"
 
-#include "csim/tlb.h"
-
 void ptw_reset(struct ptw *p) {
   p->state = PTW_IDLE;
   p->nofill = false;
@@ -10,15 +8,16 @@ void ptw_reset(struct ptw *p) {
 void ptw_start(struct ptw *p, const struct ptw_request *req) {
   p->req = *req;
   p->nofill = req->old;
+  p->narrow = format_get(req->regime.format)->entry_bytes == 4;
   p->state = PTW_PWC;
 }
 
 // Where the walk enters: below the root when the page-walk cache knows the way.
-static void enter(struct ptw *p, const struct pwc *pwc) {
+static void choose(struct ptw *p, const struct pwc *pwc) {
   const struct ptw_request *r = &p->req;
-  const int way = pwc_lookup(pwc, r->levels, r->regime.asid, tlb_vpn(r->levels, r->req.va));
+  const int way = pwc_lookup(pwc, r->mode, r->regime.asid, r->vpn);
   if (way == PWC_MISS) {
-    p->level = r->levels - 1;
+    p->level = format_get(r->regime.format)->levels - 1;
     p->table = r->regime.root_pa;
     p->perm = PERM_R | PERM_W | PERM_X | PERM_U;
     p->global = false;
@@ -34,6 +33,14 @@ static enum walk_action begin(struct ptw *p) {
   return walk_begin_at(&p->walk, &p->req.regime, &p->req.req, AD_EAGER, p->level, p->table, p->perm, p->global);
 }
 
+// PAE's top entry is in a register: from there golden goes on at once, to level 1 or to a fault.
+static void enter(struct ptw *p, const struct pwc *pwc) {
+  choose(p, pwc);
+  p->state = begin(p) == WALK_READ ? PTW_REQ : PTW_DONE;
+  p->level = p->walk.level;
+  p->table = p->walk.table;
+}
+
 // The golden step on what the memory port answered. After a failed compare-and-swap the walk is entered anew at the
 // same level with the value found: the same as walk_cas_done(ok=false), but a machine has no bound on restarts, and a
 // walk record has.
@@ -46,11 +53,12 @@ static enum walk_action judge(struct ptw *p) {
 
 static int keep_pointer(const struct ptw *p, struct pwc *pwc) {
   const struct pwc_entry entry = {
-      .vpn = tlb_vpn(p->req.levels, p->req.req.va),
+      .vpn = p->req.vpn,
       .table = p->table,
       .asid = p->req.regime.asid,
-      .levels = p->req.levels,
+      .mode = p->req.mode,
       .next = p->level,
+      .reach = (uint8_t)(format_get(p->req.regime.format)->index_bits * (p->level + 1)),
       .perm = p->perm,
       .global = p->global,
   };
@@ -80,7 +88,7 @@ static void capture(struct ptw *p, const struct mmu_in *in) {
   p->swapped = p->state == PTW_CAS_WAIT;
   p->swap_ok = p->swapped && in->mem_rsp_ok;
   p->err = in->mem_rsp_error;
-  p->pte = p->swap_ok ? p->walk.desired : in->mem_rsp_data;
+  p->pte = p->swap_ok ? p->walk.desired : p->narrow ? (uint32_t)in->mem_rsp_data : in->mem_rsp_data;
   p->state = PTW_DECODE;
 }
 
@@ -89,8 +97,6 @@ int ptw_tick(struct ptw *p, struct pwc *pwc, const struct mmu_in *in, bool taken
   switch (p->state) {
   case PTW_PWC:
     enter(p, pwc);
-    begin(p);
-    p->state = PTW_REQ;
     break;
   case PTW_REQ:
   case PTW_CAS_REQ:
@@ -116,6 +122,7 @@ int ptw_tick(struct ptw *p, struct pwc *pwc, const struct mmu_in *in, bool taken
 void ptw_outputs(const struct ptw *p, struct mmu_out *out) {
   if (p->state != PTW_REQ && p->state != PTW_CAS_REQ) return;
   out->mem_req_valid = 1;
+  out->mem_req_narrow = p->narrow;
   out->mem_req_addr = p->walk.addr;
   if (p->state == PTW_REQ) return;
   out->mem_req_op = MEM_CAS;

@@ -12,15 +12,17 @@ enum ptw_state { PTW_IDLE, PTW_PWC, PTW_REQ, PTW_WAIT, PTW_DECODE, PTW_CAS_REQ, 
 struct ptw_request {
   struct regime regime;
   struct request req;
+  uint64_t vpn; // of req.va, cut to the mode's width
   uint8_t id;
-  uint8_t levels; // of the regime's format
-  bool old;       // a fence has executed since it was accepted: its walk keeps nothing
+  uint8_t mode; // of the regime's format
+  bool old;     // a fence has executed since it was accepted: its walk keeps nothing
 };
 
 struct ptw {
   uint8_t state; // enum ptw_state
   bool nofill;   // an invalidation executed since the walk began: what it read may not be kept
   bool err;      // the memory port refused
+  bool narrow;   // entries of 4 bytes
   bool swapped;  // pte and err come from a compare-and-swap ...
   bool swap_ok;  // ... which wrote
   uint8_t level; // of the entry in hand

@@ -10,15 +10,15 @@ void pwc_reset(struct pwc *p) {
   p->robin = 0;
 }
 
-static bool matches(const struct pwc_entry *e, uint8_t levels, uint16_t asid, uint64_t vpn) {
-  return e->levels == levels && e->asid == asid && pwc_tag(e->next, e->vpn) == pwc_tag(e->next, vpn);
+static bool matches(const struct pwc_entry *e, uint8_t mode, uint16_t asid, uint64_t vpn) {
+  return e->mode == mode && e->asid == asid && (e->vpn ^ vpn) >> e->reach == 0;
 }
 
-int pwc_lookup(const struct pwc *p, uint8_t levels, uint16_t asid, uint64_t vpn) {
+int pwc_lookup(const struct pwc *p, uint8_t mode, uint16_t asid, uint64_t vpn) {
   int best = PWC_MISS;
   for (unsigned left = p->valid; left != 0; left &= left - 1) {
     const int way = __builtin_ctz(left);
-    if (!matches(&p->entry[way], levels, asid, vpn)) continue;
+    if (!matches(&p->entry[way], mode, asid, vpn)) continue;
     if (best == PWC_MISS || p->entry[way].next < p->entry[best].next) best = way;
   }
   return best;

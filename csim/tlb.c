@@ -22,9 +22,8 @@ static void clear(struct tlb *t, unsigned way) {
   t->key[way] |= TLB_INVALID;
 }
 
-int tlb_lookup(struct tlb *t, uint8_t levels, uint16_t asid, uint64_t va) {
-  const uint64_t vpn = tlb_vpn(levels, va);
-  const uint64_t wanted = tlb_key(levels, asid, vpn);
+int tlb_lookup(struct tlb *t, uint8_t mode, uint16_t asid, uint64_t vpn) {
+  const uint64_t wanted = tlb_key(mode, asid, vpn);
   uint8_t *hint = &t->hint[(vpn ^ vpn >> 9) % TLB_HINTS];
   if (((wanted ^ t->key[*hint]) & t->mask[*hint]) == 0) return *hint;
   for (unsigned way = 0; way < t->entries; way++) {
@@ -42,10 +41,10 @@ static uint8_t victim(const struct tlb *t) {
   return way < t->entries ? (uint8_t)way : plru_victim(&t->plru);
 }
 
-uint8_t tlb_fill(struct tlb *t, uint8_t levels, const struct tlb_entry *entry) {
+uint8_t tlb_fill(struct tlb *t, uint8_t mode, const struct tlb_entry *entry) {
   const uint64_t vpn_bits = (1ull << 45) - (1ull << (entry->shift - 12));
   const uint64_t asid_bits = entry->global ? 0 : 0xffffull << 47;
-  const uint64_t key = tlb_key(levels, entry->asid, entry->vpn);
+  const uint64_t key = tlb_key(mode, entry->asid, entry->vpn);
   const uint64_t mask = TLB_INVALID | asid_bits | 3ull << 45 | vpn_bits;
   const uint8_t way = victim(t); // chosen before the overlapping entries are cleared
   for (unsigned other = 0; other < t->entries; other++)

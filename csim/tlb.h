@@ -12,7 +12,7 @@ enum { TLB_MAX = 64, TLB_HINTS = 64, TLB_MISS = -1 };
 // ((key ^ key') & mask & mask') == 0. At most one entry matches an address, because a fill clears what it overlaps.
 struct tlb {
   uint64_t valid;
-  uint64_t key[TLB_MAX];   // TLB_INVALID | asid << 47 | levels << 45 | vpn
+  uint64_t key[TLB_MAX];   // TLB_INVALID | asid << 47 | mode << 45 | vpn
   uint64_t mask[TLB_MAX];  // without the vpn bits below the page size, and without the ASID when global
   uint8_t hint[TLB_HINTS]; // where an address was found last; only speed hangs on it
   uint8_t entries;
@@ -21,23 +21,20 @@ struct tlb {
 };
 #define TLB_INVALID (1ull << 63)
 
-// The vpn is cut to the mode's width.
-static inline uint64_t tlb_vpn(uint8_t levels, uint64_t va) {
-  return va >> 12 & ((1ull << 9 * levels) - 1);
-}
-// One number for all a lookup compares. `levels` is 3, 4 or 5: its low two bits tell them apart.
-static inline uint64_t tlb_key(uint8_t levels, uint16_t asid, uint64_t vpn) {
-  return (uint64_t)asid << 47 | (uint64_t)(levels & 3) << 45 | vpn;
+// One number for all a lookup compares. Translating modes are 2 to 5: their low two bits tell them apart. `vpn` is cut
+// to the mode's width.
+static inline uint64_t tlb_key(uint8_t mode, uint16_t asid, uint64_t vpn) {
+  return (uint64_t)asid << 47 | (uint64_t)(mode & 3) << 45 | vpn;
 }
 
 void tlb_init(struct tlb *t, uint8_t entries); // entries: a power of two, 2..TLB_MAX
 void tlb_reset(struct tlb *t);
-int tlb_lookup(struct tlb *t, uint8_t levels, uint16_t asid, uint64_t va); // the way, or TLB_MISS
+int tlb_lookup(struct tlb *t, uint8_t mode, uint16_t asid, uint64_t vpn); // the way, or TLB_MISS
 static inline void tlb_touch(struct tlb *t, uint8_t way) {
   plru_touch(&t->plru, way);
 }
 // Clears what overlaps, writes the victim, touches it; the way written.
-uint8_t tlb_fill(struct tlb *t, uint8_t levels, const struct tlb_entry *entry);
+uint8_t tlb_fill(struct tlb *t, uint8_t mode, const struct tlb_entry *entry);
 // Clears what the fence takes; bit e: entry e was valid and is cleared.
 uint64_t tlb_fence(struct tlb *t, const struct fence *fence);
 

@@ -7,9 +7,9 @@ enum { PATIENCE = 2000, OWN_PAGES = 32 };
 
 struct rig rig;
 
-void rig_open(enum arch arch, uint32_t latency) {
+static void open_rig(enum arch arch, uint8_t xlen, uint32_t latency) {
   static _Alignas(64) char twin[1 << 15], memory[(OWN_PAGES + 1) << 12];
-  const struct mmu_config config = {arch, MMU_TLB_ENTRIES, MMU_PWC_ENTRIES, MMU_MISS_DEPTH, 0};
+  const struct mmu_config config = {arch, MMU_TLB_ENTRIES, MMU_PWC_ENTRIES, MMU_MISS_DEPTH, xlen};
   const struct memport_config timing = {.seed = 1, .latency_min = latency, .latency_max = latency};
   memset(&rig, 0, sizeof rig);
   CU_ASSERT_TRUE_FATAL(csim_bytes() <= sizeof twin);
@@ -22,12 +22,25 @@ void rig_open(enum arch arch, uint32_t latency) {
   rig.in.regime_pa_bits = 46;
 }
 
+void rig_open(enum arch arch, uint32_t latency) {
+  open_rig(arch, 0, latency);
+}
+
+void rig_open_rv32(uint32_t latency) {
+  open_rig(ARCH_RISCV, 32, latency);
+}
+
 void rig_store(uint64_t pa, uint64_t value) {
   CU_ASSERT_EQUAL_FATAL(ram_add_page(rig.ram, pa), RAM_OK);
   CU_ASSERT_EQUAL_FATAL(ram_write(rig.ram, pa, value), RAM_OK);
 }
 
-void rig_regime(uint8_t levels, uint64_t root_ppn, uint16_t asid, uint8_t flags) {
+void rig_store4(uint64_t pa, uint32_t value) {
+  CU_ASSERT_EQUAL_FATAL(ram_add_page(rig.ram, pa), RAM_OK);
+  CU_ASSERT_EQUAL_FATAL(ram_write4(rig.ram, pa, value), RAM_OK);
+}
+
+void rig_regime(uint8_t levels, uint64_t root_ppn, uint16_t asid, uint16_t flags) {
   rig.in.regime_valid = 1;
   rig.in.regime_levels = levels;
   rig.in.regime_root_ppn = root_ppn;
@@ -41,7 +54,7 @@ void rig_step(void) {
   memport_accept(&rig.port, rig.clock, &rig.out, rig.in.mem_req_ready);
   csim_tick(rig.twin, &rig.in);
   csim_probe(rig.twin, &rig.probe);
-  rig.in.regime_valid = rig.in.req_valid = rig.in.fence_valid = 0;
+  rig.in.regime_valid = rig.in.regime_load = rig.in.req_valid = rig.in.fence_valid = 0;
   rig.clock++;
 }
 

@@ -10,7 +10,7 @@ struct rig {
   struct ram *ram;
   struct memport port;
   uint64_t clock;             // of the next step
-  struct mmu_in in;           // regime_valid, req_valid and fence_valid hold for one step
+  struct mmu_in in;           // regime_valid, regime_load, req_valid and fence_valid hold for one step
   struct mmu_out out;         // of the clock that the last step ended
   struct mmu_probe probe;     // of the same clock
   struct memport_event event; // of the same clock
@@ -19,8 +19,10 @@ extern struct rig rig;
 
 // Latency `latency`, always ready, answers taken at once, nothing in memory.
 void rig_open(enum arch arch, uint32_t latency);
+void rig_open_rv32(uint32_t latency);
 void rig_store(uint64_t pa, uint64_t value); // adds the page
-void rig_regime(uint8_t levels, uint64_t root_ppn, uint16_t asid, uint8_t flags);
+void rig_store4(uint64_t pa, uint32_t value);
+void rig_regime(uint8_t levels, uint64_t root_ppn, uint16_t asid, uint16_t flags);
 void rig_step(void);
 void rig_idle(unsigned clocks);
 // Offers the request until it is accepted; that clock.

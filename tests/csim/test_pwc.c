@@ -3,7 +3,13 @@
 #include "csim/pwc.h"
 
 static struct pwc_entry pointer(uint64_t vpn, uint8_t next, uint16_t asid) {
-  return (struct pwc_entry){.vpn = vpn, .table = 0x1000, .asid = asid, .levels = 4, .next = next, .perm = 15};
+  return (struct pwc_entry){.vpn = vpn,
+                            .table = 0x1000,
+                            .asid = asid,
+                            .mode = 4,
+                            .next = next,
+                            .reach = (uint8_t)(9 * (next + 1)),
+                            .perm = 15};
 }
 
 static void test_the_lowest_level_that_matches_wins(void) {
@@ -20,6 +26,17 @@ static void test_the_lowest_level_that_matches_wins(void) {
   CU_ASSERT_EQUAL(pwc_lookup(&p, 4, 1, vpn ^ 1 << 27), PWC_MISS);
   CU_ASSERT_EQUAL(pwc_lookup(&p, 4, 2, vpn), PWC_MISS);
   CU_ASSERT_EQUAL(pwc_lookup(&p, 5, 1, vpn), PWC_MISS);
+}
+
+static void test_a_pointer_of_4_byte_entries_reaches_1024_pages(void) {
+  struct pwc p;
+  pwc_init(&p, 4);
+  const struct pwc_entry e = {.vpn = 0xc0123, .asid = 1, .mode = 2, .next = 0, .reach = 10, .perm = 15};
+  pwc_fill(&p, &e);
+  CU_ASSERT_EQUAL(pwc_lookup(&p, 2, 1, 0xc03ff), 0);
+  CU_ASSERT_EQUAL(pwc_lookup(&p, 2, 1, 0xc0400), PWC_MISS);
+  CU_ASSERT_EQUAL(pwc_lookup(&p, 2, 1, 0xbffff), PWC_MISS);
+  CU_ASSERT_EQUAL(pwc_lookup(&p, 3, 1, 0xc0123), PWC_MISS);
 }
 
 static void test_round_robin_moves_only_when_it_chose(void) {
@@ -65,6 +82,7 @@ static void test_a_fence_takes_pointers_only_with_structures(void) {
 
 CU_TestInfo test_pwc_tests[] = {
     {"test_the_lowest_level_that_matches_wins", test_the_lowest_level_that_matches_wins},
+    {"test_a_pointer_of_4_byte_entries_reaches_1024_pages", test_a_pointer_of_4_byte_entries_reaches_1024_pages},
     {"test_round_robin_moves_only_when_it_chose", test_round_robin_moves_only_when_it_chose},
     {"test_sixteen_entries_can_all_be_valid", test_sixteen_entries_can_all_be_valid},
     {"test_a_fence_takes_pointers_only_with_structures", test_a_fence_takes_pointers_only_with_structures},
