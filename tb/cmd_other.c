@@ -1,46 +1,11 @@
-// lockwalk vectors, explain, list, version.
+// lockwalk explain, list, version.
 #include <stdlib.h>
 #include <string.h>
 
 #include "tb/cli.h"
 #include "tb/error.h"
+#include "tb/evidence.h"
 #include "tb/explain.h"
-#include "tb/vectors.h"
-
-struct vectors_options {
-  char **file;
-  int files;
-};
-
-static error_t parse_vectors(int key, char *arg, struct argp_state *state) {
-  struct vectors_options *o = state->input;
-  (void)arg;
-  if (key == ARGP_KEY_NO_ARGS) argp_error(state, "which files?");
-  if (key != ARGP_KEY_ARGS) return ARGP_ERR_UNKNOWN;
-  o->file = state->argv + state->next;
-  o->files = state->argc - state->next;
-  return 0;
-}
-
-int cmd_vectors(int argc, char **argv) {
-  const struct argp argp = {
-      .parser = parse_vectors,
-      .args_doc = "FILE...",
-      .doc =
-          "Runs translation vectors (plain or .zst) through the golden model; every field of every line is compared."};
-  struct vectors_options o = {0};
-  cli_parse(&argp, argc, argv, &o);
-  struct vectors_tally tally = {0};
-  for (int i = 0; i < o.files; i++) {
-    int code = vectors_run(o.file[i], stdout, &tally);
-    if (code != LW_PASS && code != LW_MISMATCH) {
-      fprintf(stderr, "lockwalk: %s\n", tally.error.text);
-      return code;
-    }
-  }
-  vectors_summary(stdout, &tally);
-  return tally.failed ? LW_MISMATCH : LW_PASS;
-}
 
 struct explain_options {
   const char *image;
@@ -132,9 +97,26 @@ int cmd_explain(int argc, char **argv) {
   return code;
 }
 
+enum { OPT_EVIDENCE = 0x300 };
+static const struct argp_option list_argp_options[] = {
+    {"evidence", OPT_EVIDENCE, 0, 0, "what confirms each feature of the golden model from outside", 0}, {0}};
+
+static error_t parse_list(int key, char *arg, struct argp_state *state) {
+  (void)arg;
+  if (key != OPT_EVIDENCE) return ARGP_ERR_UNKNOWN;
+  *(bool *)state->input = true;
+  return 0;
+}
+
 int cmd_list(int argc, char **argv) {
-  const struct argp argp = {.doc = "Lists formats, DUTs and commands."};
-  cli_parse(&argp, argc, argv, NULL);
+  const struct argp argp = {
+      .options = list_argp_options, .parser = parse_list, .doc = "Lists formats, DUTs and commands."};
+  bool evidence = false;
+  cli_parse(&argp, argc, argv, &evidence);
+  if (evidence) {
+    evidence_print(stdout, NULL);
+    return LW_PASS;
+  }
   printf("formats:\n");
   for (int id = 0; id < FORMAT_COUNT; id++) {
     const struct format *f = format_get((enum format_id)id);

@@ -18,5 +18,6 @@ extern CU_TestInfo test_walklog_tests[];
 extern CU_TestInfo test_txn_tests[];
 extern CU_TestInfo test_textfile_tests[];
 extern CU_TestInfo test_random_tests[];
+extern CU_TestInfo test_vectors_tests[];
 
 #endif
