@@ -42,9 +42,9 @@ static bool check_status(struct check *c, uint64_t clock, enum gtlb_status statu
   return false;
 }
 
-void check_store(struct check *c, uint64_t pa) {
+void check_store(struct check *c, uint64_t pa, unsigned bytes) {
   c->stats->stores++;
-  c->unfenced += known_has(&c->known, pa);
+  c->unfenced += known_has(&c->known, pa) || (bytes == 8 && known_has(&c->known, pa + 4));
 }
 
 bool check_regime(struct check *c, uint64_t clock, const struct regime *regime) {
@@ -109,11 +109,12 @@ static struct gtlb_query check_query(const struct flight *f, uint64_t clock, enu
 
 static bool check_explains(struct check *c, uint64_t clock, uint8_t id, const struct mmu_out *out) {
   struct gtlb_query q = check_query(&c->flight[id], clock, PHASE_SAMPLE);
+  if (out->mem_req_narrow != (format_get(q.regime->format)->entry_bytes == 4)) return false;
   if (out->mem_req_op == MEM_READ) return gtlb_explains_read(c->gtlb, &q, out->mem_req_addr);
   return gtlb_explains_cas(c->gtlb, &q, out->mem_req_addr, out->mem_req_expected, out->mem_req_desired);
 }
 
-static bool check_explained(struct check *c, uint64_t clock, const struct mmu_out *out) {
+bool check_explained(struct check *c, uint64_t clock, const struct mmu_out *out) {
   uint64_t first = c->in_flight & 1ull << c->explainer;
   if (first && check_explains(c, clock, c->explainer, out)) return true;
   for (uint64_t left = c->in_flight & ~first; left; left &= left - 1) {
@@ -160,17 +161,15 @@ struct answer check_answer(const struct mmu_out *out) {
 
 // The lane's memory as it is now, for a walk that looks and never writes.
 static enum phys_status memory_read(void *ctx, uint64_t addr, unsigned bytes, uint64_t *value) {
-  const struct lane *l = ctx;
-  (void)bytes; // the formats a lane runs have 8-byte entries
-  return lane_refuses(l, addr) || ram_read(l->ram, addr, value) != RAM_OK ? PHYS_ERROR : PHYS_OK;
+  return lane_look(ctx, addr, bytes, MEM_READ, value) ? PHYS_OK : PHYS_ERROR;
 }
 
 static enum phys_status memory_update(void *ctx, uint64_t addr, unsigned bytes, uint64_t expected, uint64_t desired,
                                       uint64_t *old, bool *ok) {
   (void)desired;
-  enum phys_status status = memory_read(ctx, addr, bytes, old);
-  *ok = status == PHYS_OK && *old == expected;
-  return status;
+  if (!lane_look(ctx, addr, bytes, MEM_CAS, old)) return PHYS_ERROR;
+  *ok = *old == expected;
+  return PHYS_OK;
 }
 
 static struct phys check_memory(const struct check *c) {

@@ -33,10 +33,11 @@ bool check_open(struct check *c, const struct engine_config *config, const struc
 void check_close(struct check *c);
 
 // What happens, in the order of golden/tlb.h's phases. false: `verdict` says why the run is over.
-void check_store(struct check *c, uint64_t pa);
+void check_store(struct check *c, uint64_t pa, unsigned bytes);                  // 4 or 8
 bool check_regime(struct check *c, uint64_t clock, const struct regime *regime); // in force from this clock on
 bool check_sample(struct check *c, uint64_t clock, const struct memport_event *m);
-bool check_offer(struct check *c, uint64_t clock, const struct mmu_out *out); // a PTE access, on its first clock
+bool check_explained(struct check *c, uint64_t clock, const struct mmu_out *out); // by some request in flight
+bool check_offer(struct check *c, uint64_t clock, const struct mmu_out *out);     // a PTE access, on its first clock
 bool check_fence_done(struct check *c, uint64_t clock, const struct fence *fence);
 void check_request(struct check *c, uint64_t clock, uint8_t id, const struct request *req, const struct regime *regime);
 bool check_response(struct check *c, uint64_t clock, uint8_t id, const struct answer *answer); // id is in flight

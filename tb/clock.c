@@ -67,8 +67,8 @@ static bool rsp_same(const struct mmu_out *a, const struct mmu_out *b) {
 
 static bool mem_same(const struct mmu_out *a, const struct mmu_out *b) {
   return a->mem_req_valid == b->mem_req_valid && a->mem_req_id == b->mem_req_id && a->mem_req_op == b->mem_req_op &&
-         a->mem_req_addr == b->mem_req_addr && a->mem_req_expected == b->mem_req_expected &&
-         a->mem_req_desired == b->mem_req_desired;
+         a->mem_req_narrow == b->mem_req_narrow && a->mem_req_addr == b->mem_req_addr &&
+         a->mem_req_expected == b->mem_req_expected && a->mem_req_desired == b->mem_req_desired;
 }
 
 static bool obeys_mem(struct run *r, const struct mmu_out *out) {
@@ -76,8 +76,10 @@ static bool obeys_mem(struct run *r, const struct mmu_out *out) {
   if (r->lane[LANE_DUT].port.slot[out->mem_req_id].busy)
     return broken(r, "mem_req_id_o", "one access outstanding per id", out->mem_req_id);
   if (out->mem_req_op > MEM_CAS) return broken(r, "mem_req_op_o", "0 (read) or 1 (compare-and-swap)", out->mem_req_op);
-  if (out->mem_req_addr & 7 || out->mem_req_addr >> 56)
-    return broken(r, "mem_req_addr_o", "an 8-byte aligned address of 56 bits", out->mem_req_addr);
+  if (out->mem_req_addr & (out->mem_req_narrow ? 3 : 7) || out->mem_req_addr >> 56)
+    return broken(r, "mem_req_addr_o", "an address of 56 bits, aligned to 8 bytes or, narrow, to 4", out->mem_req_addr);
+  if (out->mem_req_narrow && (out->mem_req_expected | out->mem_req_desired) >> 32)
+    return broken(r, "mem_req_desired_o", "32 bits in a narrow access", out->mem_req_desired);
   return true;
 }
 
@@ -86,7 +88,7 @@ static bool obeys_rules(struct run *r, const struct mmu_out *out) {
     return broken(r, "rsp_valid_o", "the answer held until it is taken", out->rsp_valid);
   if (r->mem_held && !mem_same(&r->held, out))
     return broken(r, "mem_req_valid_o", "the PTE access held until it is taken", out->mem_req_valid);
-  return !out->mem_req_valid || obeys_mem(r, out);
+  return load_obeys(r, out) && (!out->mem_req_valid || obeys_mem(r, out));
 }
 
 // --- handshakes
@@ -107,7 +109,7 @@ static bool do_sample(struct run *r) {
     r->view.last_read_value = m->data;
   }
   emit_mem(r, m->op == MEM_CAS ? EVENT_CAS : EVENT_READ, m);
-  return check_sample(&r->check, r->clock, m);
+  return !load_sample(r, m) || check_sample(&r->check, r->clock, m);
 }
 
 static bool do_fences(struct run *r, const struct mmu_out *out, bool walking) {
@@ -192,7 +194,7 @@ static bool handshakes(struct run *r) {
   const struct mmu_out *out = &r->lane[LANE_DUT].out;
   bool walking = r->outstanding != 0;
   if (!obeys_rules(r, out)) return false;
-  bool fine = do_sample(r) && (!out->mem_req_valid || r->mem_held || check_offer(&r->check, r->clock, out)) &&
+  bool fine = do_sample(r) && (!out->mem_req_valid || r->mem_held || load_offer(r, out)) && load_end(r, out) &&
               do_fences(r, out, walking) && do_request(r, out) && do_response(r, out);
   if (!fine && !r->over) failure_end(r);
   return fine;
@@ -210,6 +212,7 @@ static void take_mem(struct run *r) {
     emit_mem(r, EVENT_MEM_REQ,
              &(struct memport_event){.valid = true,
                                      .id = l->out.mem_req_id,
+                                     .narrow = l->out.mem_req_narrow,
                                      .op = l->out.mem_req_op,
                                      .addr = l->out.mem_req_addr,
                                      .expected = l->out.mem_req_expected,

@@ -5,7 +5,7 @@
 #include <string.h>
 
 // A group is a handshake: its payload means something only while its control signal is 1 (and is driven 0 otherwise).
-enum group { GROUP_REQ, GROUP_RSP, GROUP_MEM, GROUP_FENCE, GROUP_DONE, GROUPS };
+enum group { GROUP_BUSY, GROUP_LOADED, GROUP_REQ, GROUP_RSP, GROUP_MEM, GROUP_FENCE, GROUP_DONE, GROUPS };
 
 struct wire {
   const char *name;
@@ -18,13 +18,15 @@ struct wire {
   { #field "_o", offsetof(struct mmu_out, field), sizeof((struct mmu_out *)0)->field, group, control }
 
 static const struct wire wires[] = {
-    WIRE(req_ready, GROUP_REQ, true),         WIRE(rsp_valid, GROUP_RSP, true),
-    WIRE(rsp_id, GROUP_RSP, false),           WIRE(rsp_kind, GROUP_RSP, false),
-    WIRE(rsp_code, GROUP_RSP, false),         WIRE(rsp_pa, GROUP_RSP, false),
-    WIRE(rsp_shift, GROUP_RSP, false),        WIRE(rsp_perm, GROUP_RSP, false),
-    WIRE(rsp_type, GROUP_RSP, false),         WIRE(rsp_global, GROUP_RSP, false),
-    WIRE(mem_req_valid, GROUP_MEM, true),     WIRE(mem_req_id, GROUP_MEM, false),
-    WIRE(mem_req_op, GROUP_MEM, false),       WIRE(mem_req_addr, GROUP_MEM, false),
+    WIRE(regime_busy, GROUP_BUSY, true),      WIRE(regime_done, GROUP_LOADED, true),
+    WIRE(regime_fault, GROUP_LOADED, false),  WIRE(req_ready, GROUP_REQ, true),
+    WIRE(rsp_valid, GROUP_RSP, true),         WIRE(rsp_id, GROUP_RSP, false),
+    WIRE(rsp_kind, GROUP_RSP, false),         WIRE(rsp_code, GROUP_RSP, false),
+    WIRE(rsp_pa, GROUP_RSP, false),           WIRE(rsp_shift, GROUP_RSP, false),
+    WIRE(rsp_perm, GROUP_RSP, false),         WIRE(rsp_type, GROUP_RSP, false),
+    WIRE(rsp_global, GROUP_RSP, false),       WIRE(mem_req_valid, GROUP_MEM, true),
+    WIRE(mem_req_id, GROUP_MEM, false),       WIRE(mem_req_op, GROUP_MEM, false),
+    WIRE(mem_req_narrow, GROUP_MEM, false),   WIRE(mem_req_addr, GROUP_MEM, false),
     WIRE(mem_req_expected, GROUP_MEM, false), WIRE(mem_req_desired, GROUP_MEM, false),
     WIRE(fence_ready, GROUP_FENCE, true),     WIRE(fence_done, GROUP_DONE, true),
 };
@@ -68,30 +70,24 @@ struct probe_field {
   const char *name;
 };
 static const struct probe_field fields[] = {
-    {0, 0, 64, "tlb_valid"},       {1, 0, 64, "tlb_plru"},
-    {2, 0, 16, "pwc_valid"},       {2, 16, 4, "pwc_robin"},
-    {2, 20, 3, "ptw_state"},       {2, 23, 1, "ptw_nofill"},
-    {2, 24, 3, "ptw_level"},       {2, 27, 1, "s1_valid"},
-    {2, 28, 1, "s1_replay"},       {2, 29, 1, "s1_old"},
-    {2, 30, 2, "word2[31:30]"},    {2, 32, 4, "mq_count"},
-    {2, 36, 2, "rsp_count"},       {2, 38, 1, "cur_valid"},
-    {2, 39, 1, "fence_executing"}, {2, 40, 1, "drop_executing"},
-    {2, 41, 6, "s1_id"},           {2, 47, 6, "ptw_request_id"},
-    {2, 53, 11, "word2[63:53]"},   {3, 0, 64, "ptw_pte"},
-    {4, 0, 44, "ptw_table_ppn"},   {4, 44, 4, "ptw_perm"},
-    {4, 48, 1, "ptw_global"},      {4, 49, 15, "word4[63:49]"},
-    {5, 0, 1, "tlb_fill_enable"},  {5, 1, 6, "tlb_fill_way"},
-    {5, 7, 6, "tlb_fill_shift"},   {5, 13, 16, "tlb_fill_asid"},
-    {5, 29, 3, "tlb_fill_levels"}, {5, 32, 4, "tlb_fill_perm"},
-    {5, 36, 3, "tlb_fill_type"},   {5, 39, 4, "tlb_fill_pkey"},
-    {5, 43, 1, "tlb_fill_global"}, {5, 44, 1, "tlb_fill_dirty"},
-    {5, 45, 19, "word5[63:45]"},   {6, 0, 64, "tlb_fill_vpn"},
-    {7, 0, 64, "tlb_fill_ppn"},    {8, 0, 1, "pwc_fill_enable"},
-    {8, 1, 4, "pwc_fill_way"},     {8, 5, 2, "pwc_fill_next_level"},
-    {8, 7, 16, "pwc_fill_asid"},   {8, 23, 3, "pwc_fill_levels"},
-    {8, 26, 4, "pwc_fill_perm"},   {8, 30, 1, "pwc_fill_global"},
-    {8, 31, 33, "word8[63:31]"},   {9, 0, 64, "pwc_fill_tag"},
-    {10, 0, 64, "pwc_fill_table"}, {11, 0, 64, "tlb_cleared"},
+    {0, 0, 64, "tlb_valid"},       {1, 0, 64, "tlb_plru"},           {2, 0, 16, "pwc_valid"},
+    {2, 16, 4, "pwc_robin"},       {2, 20, 3, "ptw_state"},          {2, 23, 1, "ptw_nofill"},
+    {2, 24, 3, "ptw_level"},       {2, 27, 1, "s1_valid"},           {2, 28, 1, "s1_replay"},
+    {2, 29, 1, "s1_old"},          {2, 30, 1, "load_busy"},          {2, 31, 1, "word2[31]"},
+    {2, 32, 4, "mq_count"},        {2, 36, 2, "rsp_count"},          {2, 38, 1, "cur_valid"},
+    {2, 39, 1, "fence_executing"}, {2, 40, 1, "drop_executing"},     {2, 41, 6, "s1_id"},
+    {2, 47, 6, "ptw_request_id"},  {2, 53, 11, "word2[63:53]"},      {3, 0, 64, "ptw_pte"},
+    {4, 0, 44, "ptw_table_ppn"},   {4, 44, 4, "ptw_perm"},           {4, 48, 1, "ptw_global"},
+    {4, 49, 15, "word4[63:49]"},   {5, 0, 1, "tlb_fill_enable"},     {5, 1, 6, "tlb_fill_way"},
+    {5, 7, 6, "tlb_fill_shift"},   {5, 13, 16, "tlb_fill_asid"},     {5, 29, 3, "tlb_fill_levels"},
+    {5, 32, 4, "tlb_fill_perm"},   {5, 36, 3, "tlb_fill_type"},      {5, 39, 4, "tlb_fill_pkey"},
+    {5, 43, 1, "tlb_fill_global"}, {5, 44, 1, "tlb_fill_dirty"},     {5, 45, 19, "word5[63:45]"},
+    {6, 0, 64, "tlb_fill_vpn"},    {7, 0, 64, "tlb_fill_ppn"},       {8, 0, 1, "pwc_fill_enable"},
+    {8, 1, 4, "pwc_fill_way"},     {8, 5, 2, "pwc_fill_next_level"}, {8, 7, 16, "pwc_fill_asid"},
+    {8, 23, 3, "pwc_fill_levels"}, {8, 26, 4, "pwc_fill_perm"},      {8, 30, 1, "pwc_fill_global"},
+    {8, 31, 3, "load_state"},      {8, 34, 2, "load_index"},         {8, 36, 28, "word8[63:36]"},
+    {9, 0, 64, "pwc_fill_tag"},    {10, 0, 60, "pwc_fill_table"},    {10, 60, 4, "pdpte_present"},
+    {11, 0, 64, "tlb_cleared"},
 };
 
 static uint64_t field_value(const struct mmu_probe *p, const struct probe_field *f) {

@@ -41,6 +41,7 @@ static int open_twin(struct run *r) {
   r->twin_on = true;
   if (!lane_open(&r->lane[LANE_TWIN], c->image, c->own_pages, &c->memory.port))
     return lw_fail(r->error, LW_INPUT, "no memory for the twin's RAM");
+  lane_map(&r->lane[LANE_TWIN], &c->map);
   return LW_PASS;
 }
 
@@ -53,6 +54,7 @@ static int run_open(struct run *r) {
   r->memory = c->memory;
   if (!lane_open(&r->lane[LANE_DUT], c->image, c->own_pages, &c->memory.port))
     return lw_fail(r->error, LW_INPUT, "no memory for the DUT's RAM");
+  lane_map(&r->lane[LANE_DUT], &c->map);
   r->view.ram = r->lane[LANE_DUT].ram;
   if (!check_open(&r->check, c, &r->lane[LANE_DUT], !c->no_golden))
     return lw_fail(r->error, LW_INPUT, "no memory for the golden TLB");
@@ -74,7 +76,7 @@ static void run_close(struct run *r) {
 
 static bool work_waits(const struct run *r) {
   return r->view.request_waiting || r->view.fence_waiting || r->fences_running || r->view.in_flight || r->outstanding ||
-         r->mem_held;
+         r->mem_held || r->load.active;
 }
 
 static void limit(struct run *r, const char *port, const char *what) {

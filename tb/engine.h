@@ -28,6 +28,7 @@ enum verdict_kind {
   VERDICT_PTE_READ,   // a PTE read on no legal path: "golden"
   VERDICT_PTE_UPDATE, // a compare-and-swap nobody may make: "golden"
   VERDICT_MEMORY,     // memories differ at the end: "twin"
+  VERDICT_LOAD,       // a PAE load that ends in another way than what it read demands: "golden"
   VERDICT_PROTOCOL,   // port rules: answer without request, id reused, response changed while waiting: "golden"
   VERDICT_EXPECT,     // contradicts an answer from outside: "expect"
   VERDICT_ASSERTION,  // "assertion"
@@ -58,7 +59,8 @@ struct verdict {
 
 enum { STATS_SET_SIZES = 16 };
 struct run_stats {
-  uint64_t clocks, requests, answers, ok, faults, reads, cas, cas_failed, port_errors, fences, stores, regimes;
+  uint64_t clocks, requests, answers, ok, faults, reads, cas, cas_failed, port_errors, fences, stores, regimes, loads,
+      load_faults;
   uint64_t stores_unfenced;   // stores to a known PTE with an answer taken before the next fence
   uint64_t fences_in_walk;    // accepted while a PTE access was outstanding
   uint64_t stale_only;        // answers that were legal only as stale
@@ -82,6 +84,7 @@ struct engine_config {
   const struct ram_image *image; // may be NULL
   size_t own_pages;              // pages the run may add or change
   struct stim_memory memory;     // until the stimulus changes it
+  struct stim_map map;           // likewise
   size_t golden_pairs;           // see gtlb_bytes; 0: 65536
   struct gtlb_profile profile;   // what the DUT keeps and when it writes A; all zero: keeps anything, eager
   uint64_t max_cycles;           // 0: no limit

@@ -70,14 +70,14 @@ void answer_print(const struct answer *a, char *text, size_t size) {
   if (a->global) add(&t, " global");
 }
 
-static void add_flags(struct text *t, const char *const name[8], uint32_t flags) {
-  for (int i = 0; i < 8; i++)
+static void add_flags(struct text *t, const char *const *name, unsigned n, uint32_t flags) {
+  for (unsigned i = 0; i < n; i++)
     add(t, " %s=%d", name[i], (int)(flags >> i & 1));
 }
 
 void regime_print(const struct regime *r, char *text, size_t size) {
   static const char *const riscv[8] = {"sum", "mxr", "adue", "pbmte", "svnapot", "svpbmt", "svrsw", "svadu"};
-  static const char *const x86[8] = {"wp", "smep", "smap", "ac", "nxe", "pge", "pke", "pse"};
+  static const char *const x86[10] = {"wp", "smep", "smap", "ac", "nxe", "pge", "pke", "pse", "pks", "no1g"};
   struct text t = begin(text, size);
   const struct format *f = format_get(r->format);
   if (!f) {
@@ -87,8 +87,9 @@ void regime_print(const struct regime *r, char *text, size_t size) {
   bool is_x86 = f->arch == ARCH_X86;
   add(&t, "%s mode=%s root=0x%" PRIx64 " %s=%u", is_x86 ? "x86" : "riscv", f->name, r->root_pa >> 12,
       is_x86 ? "pcid" : "asid", r->asid);
-  add_flags(&t, is_x86 ? x86 : riscv, r->flags);
-  if (is_x86) add(&t, " pkru=0x%" PRIx32 " maxphyaddr=%u", r->pkru, r->pa_bits);
+  if (r->format == FORMAT_X86_PAE) add(&t, " cr3=0x%" PRIx64, r->root_pa);
+  add_flags(&t, is_x86 ? x86 : riscv, is_x86 ? 10 : 8, r->flags);
+  if (is_x86) add(&t, " pkru=0x%" PRIx32 " pkrs=0x%" PRIx32 " maxphyaddr=%u", r->pkru, r->pkrs, r->pa_bits);
 }
 
 void fence_print(const struct fence *f, char *text, size_t size) {
@@ -119,13 +120,32 @@ static void add_response(struct text *t, const struct event *e) {
   add(t, "answer %u (%s): %s, after %" PRIu64 " clocks", e->id, req, answer, e->clock - e->u.response.accepted);
 }
 
+static void add_map(struct text *t, const struct event *e) {
+  const struct memport_region *g = &e->u.map.region;
+  add(t, "memory holes %s", e->u.map.zero_holes ? "hold zeros" : "answer error");
+  if (!e->u.map.regions)
+    add(t, ", everything is allowed");
+  else
+    add(t, ", region %u of %u: 0x%" PRIx64 "..0x%" PRIx64 " %s", e->u.map.index + 1u, e->u.map.regions, g->base, g->end,
+        !g->read   ? "nothing"
+        : g->write ? "read and update"
+                   : "read only");
+}
+
+static void add_loaded(struct text *t, const struct event *e) {
+  static const char *const end[] = {"done", "general protection", "bus error"};
+  const uint64_t *p = e->u.pdpte;
+  add(t, "load of PDPTEs: %s, 0x%" PRIx64 " 0x%" PRIx64 " 0x%" PRIx64 " 0x%" PRIx64, end[e->id], p[0], p[1], p[2],
+      p[3]);
+}
+
 static void add_behaviour(struct text *t, const struct stim_memory *m) {
   add(t, "memory latency=%" PRIu32 "..%" PRIu32 " backpressure=%" PRIu32 " rsp_backpressure=%" PRIu32,
       m->port.latency_min, m->port.latency_max, m->port.backpressure, m->rsp_backpressure);
 }
 
 void event_print(const struct event *e, enum arch arch, char *text, size_t size) {
-  char part[256];
+  char part[400];
   struct text t = begin(text, size);
   (void)arch; // a regime names its own format, and every other line reads alike on both
   add(&t, "%8" PRIu64 " ", e->clock);
@@ -133,15 +153,22 @@ void event_print(const struct event *e, enum arch arch, char *text, size_t size)
   case EVENT_MEMORY:
     add_behaviour(&t, &e->u.memory);
     break;
+  case EVENT_MAP:
+    add_map(&t, e);
+    break;
   case EVENT_ERROR:
     add(&t, "memory 0x%" PRIx64 " %s", e->u.error.addr, e->u.error.on ? "answers error from now on" : "answers again");
     break;
   case EVENT_STORE:
-    add(&t, "store 0x%" PRIx64 " 0x%" PRIx64, e->u.store.pa, e->u.store.value);
+    add(&t, "store 0x%" PRIx64 " 0x%" PRIx64 "%s", e->u.store.pa, e->u.store.value,
+        e->u.store.bytes == 4 ? " bytes=4" : "");
     break;
   case EVENT_REGIME:
     regime_print(&e->u.regime, part, sizeof part);
-    add(&t, "regime %s", part);
+    add(&t, "regime %s%s", part, e->id ? " load" : "");
+    break;
+  case EVENT_LOADED:
+    add_loaded(&t, e);
     break;
   case EVENT_OFFER:
   case EVENT_REQUEST:

@@ -10,10 +10,12 @@
 
 enum event_kind {
   EVENT_MEMORY, // memory behaviour changed
+  EVENT_MAP,    // what memory allows where: one for each region, in order, or one when there is none
   EVENT_ERROR,  // an address answers error from now on, or no more
   EVENT_STORE,
   EVENT_REGIME,
-  EVENT_OFFER, // a request is put on the port (what a recorder needs)
+  EVENT_LOADED, // a PAE load has ended
+  EVENT_OFFER,  // a request is put on the port (what a recorder needs)
   EVENT_FENCE_OFFER,
   EVENT_READ,  // PTE read sampled: launched on the port
   EVENT_CAS,   // compare-and-swap linearised
@@ -28,7 +30,7 @@ enum event_kind {
 struct event {
   uint64_t clock;
   enum event_kind kind;
-  uint8_t id; // REQUEST, OFFER, RESPONSE
+  uint8_t id; // REQUEST, OFFER, RESPONSE; REGIME: 1 is a PAE load; LOADED: enum regime_fault
   union {
     struct stim_memory memory;
     struct {
@@ -36,8 +38,15 @@ struct event {
       bool on;
     } error;
     struct {
+      bool zero_holes;
+      uint8_t index, regions;
+      struct memport_region region;
+    } map;
+    struct {
       uint64_t pa, value;
+      uint8_t bytes; // 4 or 8
     } store;
+    uint64_t pdpte[4]; // LOADED: as read
     struct regime regime;
     struct request req;
     struct {

@@ -49,6 +49,8 @@ static json_t *stats_json(const struct run_stats *s) {
              {"stores", s->stores},
              {"stores_unfenced", s->stores_unfenced},
              {"regimes", s->regimes},
+             {"loads", s->loads},
+             {"load_faults", s->load_faults},
              {"stale_only", s->stale_only},
              {"globals", s->globals},
              {"napot", s->napot},
@@ -102,11 +104,11 @@ static void request_json(json_t *o, const struct verdict *v) {
 
 static json_t *verdict_json(const struct verdict *v) {
   static const char *const name[] = {
-      [VERDICT_PASS] = "pass",           [VERDICT_WIRE] = "wire",          [VERDICT_STATE] = "state",
-      [VERDICT_ANSWER] = "answer",       [VERDICT_PTE_READ] = "pte_read",  [VERDICT_PTE_UPDATE] = "pte_update",
-      [VERDICT_MEMORY] = "memory",       [VERDICT_PROTOCOL] = "protocol",  [VERDICT_EXPECT] = "expect",
-      [VERDICT_ASSERTION] = "assertion", [VERDICT_HANG] = "hang",          [VERDICT_CRASH] = "crash",
-      [VERDICT_LIMIT] = "limit",         [VERDICT_BAD_INPUT] = "bad_input"};
+      [VERDICT_PASS] = "pass",     [VERDICT_WIRE] = "wire",           [VERDICT_STATE] = "state",
+      [VERDICT_ANSWER] = "answer", [VERDICT_PTE_READ] = "pte_read",   [VERDICT_PTE_UPDATE] = "pte_update",
+      [VERDICT_MEMORY] = "memory", [VERDICT_LOAD] = "load",           [VERDICT_PROTOCOL] = "protocol",
+      [VERDICT_EXPECT] = "expect", [VERDICT_ASSERTION] = "assertion", [VERDICT_HANG] = "hang",
+      [VERDICT_CRASH] = "crash",   [VERDICT_LIMIT] = "limit",         [VERDICT_BAD_INPUT] = "bad_input"};
   json_t *o = json_object();
   json_object_set_new(o, "kind", string(name[v->kind]));
   json_object_set_new(o, "caught_by", string(verdict_caught_by(v->kind)));

@@ -24,17 +24,29 @@ void lane_close(struct lane *l) {
   l->ram = NULL;
 }
 
-enum ram_status lane_store(struct lane *l, uint64_t pa, uint64_t value) {
-  enum ram_status status = ram_write(l->ram, pa, value);
-  if (status != RAM_MISSING) return status;
-  status = ram_add_page(l->ram, pa & ~0xfffull);
-  return status == RAM_OK ? ram_write(l->ram, pa, value) : status;
+void lane_map(struct lane *l, const struct stim_map *map) {
+  memport_regions(&l->port, map->region, map->regions);
+  ram_zero_holes(l->ram, map->zero_holes);
 }
 
-bool lane_refuses(const struct lane *l, uint64_t addr) {
-  for (unsigned i = 0; i < l->port.errors; i++)
-    if (l->port.error_addr[i] == addr) return true;
-  return false;
+static enum ram_status store(struct ram *ram, uint64_t pa, unsigned bytes, uint64_t value) {
+  return bytes == 4 ? ram_write4(ram, pa, (uint32_t)value) : ram_write(ram, pa, value);
+}
+
+enum ram_status lane_store(struct lane *l, uint64_t pa, unsigned bytes, uint64_t value) {
+  enum ram_status status = store(l->ram, pa, bytes, value);
+  if (status != RAM_MISSING) return status;
+  status = ram_add_page(l->ram, pa & ~0xfffull);
+  return status == RAM_OK ? store(l->ram, pa, bytes, value) : status;
+}
+
+bool lane_look(const struct lane *l, uint64_t addr, unsigned bytes, enum mem_op op, uint64_t *value) {
+  uint32_t half;
+  if (memport_refuses(&l->port, addr, bytes, op)) return false;
+  if (bytes != 4) return ram_read(l->ram, addr, value) == RAM_OK;
+  if (ram_read4(l->ram, addr, &half) != RAM_OK) return false;
+  *value = half;
+  return true;
 }
 
 bool lane_rsp_ready(const struct stim_memory *memory, uint64_t clock) {

@@ -17,10 +17,11 @@ struct lane {
 // False when memory is short. `image` may be NULL.
 bool lane_open(struct lane *l, const struct ram_image *image, size_t own_pages, const struct memport_config *port);
 void lane_close(struct lane *l);
+void lane_map(struct lane *l, const struct stim_map *map);
 // A store by software: a page that is missing is added. RAM_FULL: more pages than the run was given.
-enum ram_status lane_store(struct lane *l, uint64_t pa, uint64_t value);
-// Does the PTE port refuse this address?
-bool lane_refuses(const struct lane *l, uint64_t addr);
+enum ram_status lane_store(struct lane *l, uint64_t pa, unsigned bytes, uint64_t value); // 4 or 8, aligned
+// What a PTE access of `bytes` (4 or 8) would find now, without making it. False: the port answers error.
+bool lane_look(const struct lane *l, uint64_t addr, unsigned bytes, enum mem_op op, uint64_t *value);
 // Is whoever takes answers ready on this clock? A pure function of (seed, clock).
 bool lane_rsp_ready(const struct stim_memory *memory, uint64_t clock);
 

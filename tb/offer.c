@@ -38,41 +38,84 @@ static bool set_error(struct run *r, uint64_t addr, bool on) {
   return true;
 }
 
-static bool store(struct run *r, uint64_t pa, uint64_t value) {
-  if (pa & 7 || pa >> 56) return bad(r, "a store that is not 8-byte aligned or beyond 56 bits", pa);
+static void emit_map(struct run *r, const struct stim_map *m) {
+  struct event e = {.clock = r->clock, .kind = EVENT_MAP};
+  unsigned i = 0;
+  e.u.map.zero_holes = m->zero_holes;
+  e.u.map.regions = (uint8_t)m->regions;
+  do {
+    e.u.map.index = (uint8_t)i;
+    if (m->regions) e.u.map.region = m->region[i];
+    run_emit(r, &e);
+  } while (++i < m->regions);
+}
+
+static bool set_map(struct run *r, const struct stim_map *m) {
+  if (m->regions > MEMPORT_REGIONS) return bad(r, "too many regions of memory", m->regions);
+  for (unsigned i = 0; i < m->regions; i++)
+    if (m->region[i].base >= m->region[i].end) return bad(r, "an empty region of memory", m->region[i].base);
   for (int i = 0; i < LANES; i++)
-    if (r->lane[i].ram && lane_store(&r->lane[i], pa, value) != RAM_OK)
+    if (r->lane[i].ram) lane_map(&r->lane[i], m);
+  if (run_listens(r)) emit_map(r, m);
+  return true;
+}
+
+static bool store(struct run *r, uint64_t pa, unsigned bytes, uint64_t value) {
+  if (bytes != 4 && bytes != 8) return bad(r, "a store of neither 4 nor 8 bytes", bytes);
+  if (pa & (bytes - 1) || pa >> 56) return bad(r, "a store that is not aligned or beyond 56 bits", pa);
+  if (bytes == 4 && value >> 32) return bad(r, "a store of 4 bytes of a value that needs more", value);
+  for (int i = 0; i < LANES; i++)
+    if (r->lane[i].ram && lane_store(&r->lane[i], pa, bytes, value) != RAM_OK)
       return limit(r, "more pages change than the run has room for", pa);
-  check_store(&r->check, pa);
+  check_store(&r->check, pa, bytes);
   if (run_listens(r))
-    run_emit(r, &(struct event){.clock = r->clock, .kind = EVENT_STORE, .u.store = {.pa = pa, .value = value}});
+    run_emit(r, &(struct event){.clock = r->clock, .kind = EVENT_STORE, .u.store = {pa, value, (uint8_t)bytes}});
   return true;
 }
 
 // The modes that the MMU of rtl/README.md runs.
-static bool runs(enum format_id f, enum arch arch) {
-  return arch == ARCH_RISCV ? f == FORMAT_SV39 || f == FORMAT_SV48 || f == FORMAT_SV57
-                            : f == FORMAT_X86_4L || f == FORMAT_X86_5L;
+static bool runs(const struct mmu_config *c, enum format_id id) {
+  const struct format *f = format_get(id);
+  if (!f || !f->complete || f->arch != c->arch || f->mode == FORMAT_NO_MODE) return false;
+  return c->arch == ARCH_X86 || f->levels == 0 || (f->levels == 2) == (c->xlen == 32);
 }
 
-static bool set_regime(struct run *r, const struct regime *g) {
-  if (!runs(g->format, r->config->options.config.arch)) return bad(r, "a regime this MMU does not run", g->format);
-  if (g->root_pa & 0xfff || g->root_pa >> 56)
-    return bad(r, "a root that is not 4 KiB aligned or beyond 56 bits", g->root_pa);
-  if (g->flags > 0xff || g->pa_bits < 32 || g->pa_bits > 56)
-    return bad(r, "regime flags or width out of range", g->flags);
-  struct mmu_in *in = &r->lane[LANE_DUT].in;
+// What CR3 or satp can hold: RV32 has 22 bits of page number (priv 12.1.11), CR3 without long mode 32 bits
+// (SDM3 4.3, 4.4).
+static bool root_fits(const struct run *r, const struct regime *g) {
+  bool pae = g->format == FORMAT_X86_PAE;
+  unsigned bits = r->config->options.config.xlen == 32 ? 34 : pae || g->format == FORMAT_X86_2L ? 32 : 56;
+  return !(g->root_pa & (pae ? 0x1f : 0xfff)) && !(g->root_pa >> bits);
+}
+
+static void put_regime(struct mmu_in *in, const struct regime *g, bool load) {
+  bool pae = g->format == FORMAT_X86_PAE;
   in->regime_valid = 1;
-  in->regime_levels = format_get(g->format)->levels;
+  in->regime_levels = format_get(g->format)->mode;
+  in->regime_load = load;
   in->regime_root_ppn = g->root_pa >> 12;
+  in->regime_root_low = pae ? g->root_pa >> 5 & 0x7f : 0;
   in->regime_asid = g->asid;
-  in->regime_flags = (uint8_t)g->flags;
+  in->regime_flags = (uint16_t)g->flags;
   in->regime_pa_bits = g->pa_bits;
   in->regime_pkru = g->pkru;
-  r->regime_next = *g;
-  r->regime_pending = true;
+  in->regime_pkrs = g->pkrs;
+}
+
+static bool set_regime(struct run *r, const struct regime *g, bool load) {
+  if (!runs(&r->config->options.config, g->format)) return bad(r, "a regime this MMU does not run", g->format);
+  if (!root_fits(r, g)) return bad(r, "a root that is not aligned or too wide for the mode", g->root_pa);
+  if (g->flags > 0xffff || g->pa_bits < 32 || g->pa_bits > 56)
+    return bad(r, "regime flags or width out of range", g->flags);
+  if (load && g->format != FORMAT_X86_PAE) return bad(r, "a load of PDPTEs in another mode than PAE", g->format);
+  if (r->load.active) return bad(r, "a regime is written during a load of PDPTEs", g->root_pa);
+  put_regime(&r->lane[LANE_DUT].in, g, load);
+  if (load)
+    load_begin(r, g);
+  else
+    run_set_regime(r, g);
   r->stats->regimes++;
-  if (run_listens(r)) run_emit(r, &(struct event){.clock = r->clock, .kind = EVENT_REGIME, .u.regime = *g});
+  if (run_listens(r)) run_emit(r, &(struct event){.clock = r->clock, .kind = EVENT_REGIME, .id = load, .u.regime = *g});
   return true;
 }
 
@@ -81,6 +124,7 @@ static bool offer_request(struct run *r, uint8_t id, const struct request *q) {
   if (id >= CHECK_IDS || !(r->view.ids_free >> id & 1)) return bad(r, "a request id that is not free", id);
   if ((unsigned)q->access > ACCESS_FETCH || (unsigned)q->priv > PRIV_SUPERVISOR)
     return bad(r, "no such access", q->access);
+  if (r->config->options.config.xlen == 32 && q->va >> 32) return bad(r, "an address beyond 32 bits on RV32", q->va);
   struct mmu_in *in = &r->lane[LANE_DUT].in;
   in->req_valid = 1;
   in->req_id = id;
@@ -109,11 +153,12 @@ static bool apply(struct run *r) {
   const struct stim_clock *a = &r->asked;
   if (a->errors > STIM_ERRORS || a->stores > STIM_STORES) return bad(r, "too much for one clock", a->stores);
   if (a->memory && !set_memory(r, &a->memory_new)) return false;
+  if (a->map && !set_map(r, &a->map_new)) return false;
   for (unsigned i = 0; i < a->errors; i++)
     if (!set_error(r, a->error[i].addr, a->error[i].on)) return false;
   for (unsigned i = 0; i < a->stores; i++)
-    if (!store(r, a->store[i].pa, a->store[i].value)) return false;
-  if (a->regime && !set_regime(r, &a->regime_new)) return false;
+    if (!store(r, a->store[i].pa, a->store[i].bytes, a->store[i].value)) return false;
+  if (a->regime && !set_regime(r, &a->regime_new, a->regime_load)) return false;
   if (a->request && !offer_request(r, a->id, &a->req)) return false;
   if (a->fence && !offer_fence(r, &a->fence_new)) return false;
   if (a->end) {
@@ -124,14 +169,17 @@ static bool apply(struct run *r) {
 }
 
 void offer_run(struct run *r) {
-  r->lane[LANE_DUT].in.regime_valid = 0;
+  r->lane[LANE_DUT].in.regime_valid = r->lane[LANE_DUT].in.regime_load = 0;
   if (r->ended) return;
   struct stim_view *view = &r->view;
   view->clock = r->clock;
+  view->regime_busy = r->load.active;
   view->ids_free = ~(r->check.in_flight | (view->request_waiting ? 1ull << r->request_id : 0));
   struct stim_clock *a = &r->asked;
-  a->memory = a->regime = a->request = a->fence = a->end = false;
+  a->memory = a->map = a->regime = a->regime_load = a->request = a->fence = a->end = false;
   a->errors = a->stores = 0;
+  for (unsigned i = 0; i < STIM_STORES; i++)
+    a->store[i].bytes = 8;
   if (r->stim->clock(r->stim->ctx, view, a, r->error) != LW_PASS) {
     struct verdict *v = failure_start(r, VERDICT_BAD_INPUT, r->stim->name);
     snprintf(v->text, sizeof v->text, "%s", r->error->text);

@@ -28,6 +28,8 @@ static const char *headline(const struct verdict *v) {
     return "a PTE update that no legal walk makes";
   case VERDICT_MEMORY:
     return "the memories differ at the end";
+  case VERDICT_LOAD:
+    return "a load of the PDPTE registers ends as it must not";
   case VERDICT_PROTOCOL:
     return "a rule of the port is broken";
   case VERDICT_EXPECT:

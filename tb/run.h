@@ -1,12 +1,15 @@
 // The state of one run, shared by engine.c (start, loop, end), clock.c (one clock), offer.c (what the stimulus asks
-// for) and failure.c (how a run ends).
+// for), load.c (PAE's load) and failure.c (how a run ends).
 #ifndef TB_RUN_H
 #define TB_RUN_H
+
+#include <string.h>
 
 #include "csim/csim.h"
 #include "tb/check.h"
 #include "tb/compare.h"
 #include "tb/guard.h"
+#include "tb/load.h"
 
 enum { RUN_FENCES = 4, RUN_GRACE_CLOCKS = 2000, RUN_HANG_CLOCKS = 20000, RUN_SLOW_FACTOR = 64 };
 enum { LANE_DUT, LANE_TWIN, LANES };
@@ -31,6 +34,8 @@ struct run {
   struct stim_memory memory;
   struct regime regime, regime_next; // in force, and from the next clock on
   bool regime_set, regime_pending;
+  uint64_t pdpte[4]; // PAE's registers, as the last good load left them
+  struct load load;
   struct request request; // waiting at the port
   uint8_t request_id;
   uint64_t request_since, fence_since;
@@ -65,6 +70,12 @@ void failure_hang(struct run *r);
 // The grace after a timing difference is over.
 void failure_grace(struct run *r);
 
+// `regime` is in force from the next clock on, over the PDPTE registers as they are.
+static inline void run_set_regime(struct run *r, const struct regime *regime) {
+  r->regime_next = *regime;
+  memcpy(r->regime_next.pdpte, r->pdpte, sizeof r->pdpte);
+  r->regime_pending = true;
+}
 static inline bool run_listens(const struct run *r) {
   return r->config->sink_count != 0;
 }

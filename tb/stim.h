@@ -20,6 +20,8 @@ struct stim_view {
   uint64_t last_accepted_clock, last_answered_clock;
   uint8_t last_answered_id;
   bool regime_busy;                         // a PAE load is under way: write no regime
+  uint64_t loads;                           // PAE loads that have ended, and how the newest did
+  uint8_t load_fault;                       // enum regime_fault; not 0: the regime before it is still in force
   bool walking;                             // a PTE access is outstanding on the port
   uint64_t reads;                           // PTE reads sampled so far
   uint64_t last_read_addr, last_read_value; // the newest of them
@@ -31,10 +33,18 @@ struct stim_memory { // behaviour of the PTE memory and of whoever takes respons
   struct memport_config port;
   uint32_t rsp_backpressure; // 0: responses are taken at once; n: on about one clock in n+1
 };
+// What memory allows where, and what lies where it has no page. All zero: everything is allowed, holes answer error.
+struct stim_map {
+  bool zero_holes; // addresses in no page hold 0 and can be written
+  unsigned regions;
+  struct memport_region region[MEMPORT_REGIONS];
+};
 // What happens on this clock. The engine zeroes the flags before it asks.
 struct stim_clock {
   bool memory; // from this clock on:
   struct stim_memory memory_new;
+  bool map; // likewise; the whole of it anew
+  struct stim_map map_new;
   unsigned errors;
   struct {
     uint64_t addr;
@@ -43,10 +53,10 @@ struct stim_clock {
   unsigned stores;
   struct {
     uint64_t pa, value;
-    uint8_t bytes;      // 4, or 8 (0 means 8); naturally aligned
+    uint8_t bytes;      // 4 or 8; the engine sets 8 before it asks; naturally aligned
   } store[STIM_STORES]; // by software, now (before any sample of this clock)
-  bool regime;
-  bool regime_load; // PAE: a MOV CR3, which reads the PDPTEs first. regime_new.pdpte is the engine's to fill in
+  bool regime;          // not while view->regime_busy
+  bool regime_load;     // PAE: a MOV CR3, which reads the PDPTEs first. regime_new.pdpte is the engine's to fill in
   struct regime regime_new;
   bool request; // offered from now until accepted
   uint8_t id;
@@ -72,6 +82,8 @@ struct stim {
   // An answer was taken. Returns false and fills `c` when it contradicts what is known from outside. May be NULL.
   bool (*answered)(void *ctx, uint64_t clock, uint8_t id, const struct request *req, const struct answer *answer,
                    struct stim_complaint *c);
+  // A PAE load has ended, with `fault` (enum regime_fault). Returns like `answered`. May be NULL.
+  bool (*loaded)(void *ctx, uint64_t clock, uint8_t fault, struct stim_complaint *c);
   // At the end, after the drain: a last word about counts; false fails the run. May be NULL.
   bool (*finish)(void *ctx, struct stim_complaint *c);
   void (*close)(void *ctx);

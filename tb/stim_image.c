@@ -213,6 +213,11 @@ struct stim *stim_image_open(const struct image *image, const struct expect *x, 
   s->tally = tally;
   s->arch = format_get(image->regime.format)->arch;
   s->rng.state = seed;
-  s->stim = (struct stim){s, "image", image_clock, image_answered, image_finish, image_stim_close};
+  s->stim = (struct stim){.ctx = s,
+                          .name = "image",
+                          .clock = image_clock,
+                          .answered = image_answered,
+                          .finish = image_finish,
+                          .close = image_stim_close};
   return &s->stim;
 }

@@ -154,6 +154,11 @@ struct stim *stim_walks_open(const struct image *before, const struct image *aft
   if (after) s->after_regime = after->regime;
   s->after_regime.flags |= RV_SUM;
   snprintf(s->path, sizeof s->path, "%s", log);
-  s->stim = (struct stim){s, "walks", walks_clock, walks_answered, walks_finish, walks_close};
+  s->stim = (struct stim){.ctx = s,
+                          .name = "walks",
+                          .clock = walks_clock,
+                          .answered = walks_answered,
+                          .finish = walks_finish,
+                          .close = walks_close};
   return &s->stim;
 }

@@ -179,5 +179,5 @@ void txn_play(struct txn *t) {
   t->at = 0;
   t->waiting = false;
   memset(t->in_flight, 0, sizeof t->in_flight);
-  t->stim = (struct stim){t, "txn", txn_clock, txn_answered, NULL, NULL};
+  t->stim = (struct stim){.ctx = t, .name = "txn", .clock = txn_clock, .answered = txn_answered};
 }

@@ -12,6 +12,7 @@ static const struct {
     [VERDICT_PTE_READ] = {"golden", EXIT_MISMATCH},
     [VERDICT_PTE_UPDATE] = {"golden", EXIT_MISMATCH},
     [VERDICT_MEMORY] = {"twin", EXIT_MISMATCH},
+    [VERDICT_LOAD] = {"golden", EXIT_MISMATCH},
     [VERDICT_PROTOCOL] = {"golden", EXIT_MISMATCH},
     [VERDICT_EXPECT] = {"expect", EXIT_MISMATCH},
     [VERDICT_ASSERTION] = {"assertion", EXIT_ASSERTION},
