@@ -28,7 +28,7 @@ struct job_inputs {
 
 bool job_format_runs(enum format_id id) {
   const struct format *f = format_get(id);
-  return f && f->complete && f->entry_bytes == 8 && f->walked >= 3;
+  return f && f->complete && f->mode != FORMAT_NO_MODE;
 }
 
 static const struct mmu_config default_config = {
@@ -81,7 +81,9 @@ static int inputs_open(const struct job *job, struct job_inputs *in, struct job_
   int code = job->kind == JOB_TXN      ? open_txn(job, in, e)
              : job->kind == JOB_RANDOM ? open_random(job, in, r, e)
                                        : open_image(job, in, r, e);
-  if (code == LW_PASS) in->config.arch = format_get(in->regime.format)->arch;
+  if (code != LW_PASS) return code;
+  if (job->kind != JOB_TXN) in->config.arch = format_get(in->regime.format)->arch;
+  if (in->regime.format == FORMAT_SV32) in->config.xlen = 32;
   return code;
 }
 

@@ -11,7 +11,8 @@ static void test_equal_outputs_are_equal_whatever_the_padding(void) {
   memset(&b, 0x00, sizeof b);
   // Field by field, so that the bytes between fields stay different.
 #define SAME(f) a.f = b.f = 1
-  SAME(req_ready), SAME(rsp_valid), SAME(rsp_id), SAME(rsp_kind), SAME(rsp_code), SAME(rsp_shift), SAME(rsp_perm);
+  SAME(regime_busy), SAME(regime_done), SAME(regime_fault), SAME(mem_req_narrow), SAME(req_ready), SAME(rsp_valid),
+      SAME(rsp_id), SAME(rsp_kind), SAME(rsp_code), SAME(rsp_shift), SAME(rsp_perm);
   SAME(rsp_type), SAME(rsp_global), SAME(rsp_pa), SAME(mem_req_valid), SAME(mem_req_id), SAME(mem_req_op);
   SAME(mem_req_addr), SAME(mem_req_expected), SAME(mem_req_desired), SAME(fence_ready), SAME(fence_done);
 #undef SAME
@@ -37,6 +38,10 @@ static void test_each_output_is_named(void) {
     dut.field = 1;                                                                                                     \
     differs(&twin, &dut, #field "_o", 0, 1, timing);                                                                   \
   } while (0)
+  ONE(regime_busy, true);
+  ONE(regime_done, true);
+  ONE(regime_fault, false);
+  ONE(mem_req_narrow, false);
   ONE(req_ready, true);
   ONE(rsp_valid, true);
   ONE(rsp_id, false);

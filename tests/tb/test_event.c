@@ -29,10 +29,10 @@ static void test_regimes_and_fences(void) {
   regime_print(&r, text, sizeof text);
   CU_ASSERT_STRING_EQUAL(
       text, "riscv mode=sv39 root=0x80000 asid=5 sum=0 mxr=0 adue=1 pbmte=0 svnapot=0 svpbmt=0 svrsw=0 svadu=1");
-  r = (struct regime){.format = FORMAT_X86_4L, .flags = X86_WP, .asid = 2, .pkru = 4, .pa_bits = 46};
+  r = (struct regime){.format = FORMAT_X86_4L, .flags = X86_WP, .asid = 2, .pkru = 4, .pkrs = 8, .pa_bits = 46};
   regime_print(&r, text, sizeof text);
   CU_ASSERT_PTR_NOT_NULL(strstr(text, "pcid=2 wp=1 smep=0"));
-  CU_ASSERT_PTR_NOT_NULL(strstr(text, "pkru=0x4 maxphyaddr=46"));
+  CU_ASSERT_PTR_NOT_NULL(strstr(text, "pkru=0x4 pkrs=0x8 maxphyaddr=46"));
   fence_print(&(struct fence){.va_valid = true, .va = 0x1000, .asid_valid = true, .asid = 3}, text, sizeof text);
   CU_ASSERT_STRING_EQUAL(text, "va=0x1000 asid=3 globals=0 structures=0");
 }
