@@ -11,7 +11,6 @@ void pae_load_reset(struct pae_load *l) {
 void pae_load_start(struct pae_load *l, const struct regime *next) {
   l->state = LOAD_DRAIN;
   l->index = 0;
-  l->error = false;
   l->next = *next;
 }
 

@@ -2,7 +2,7 @@
 #include <CUnit/Basic.h>
 
 extern CU_TestInfo test_ram_tests[], test_memport_tests[], test_plru_tests[], test_tlb_tests[], test_pwc_tests[],
-    test_ptw_tests[], test_mmu_tests[], test_mmu_x86_tests[];
+    test_ptw_tests[], test_mmu_tests[], test_mmu_x86_tests[], test_modes_tests[], test_pae_load_tests[];
 
 int main(void) {
   CU_SuiteInfo suites[] = {
@@ -14,6 +14,8 @@ int main(void) {
       {.pName = "ptw", .pTests = test_ptw_tests},
       {.pName = "mmu", .pTests = test_mmu_tests},
       {.pName = "mmu x86", .pTests = test_mmu_x86_tests},
+      {.pName = "modes", .pTests = test_modes_tests},
+      {.pName = "pae load", .pTests = test_pae_load_tests},
       CU_SUITE_INFO_NULL,
   };
   if (CU_initialize_registry() != CUE_SUCCESS) return 2;

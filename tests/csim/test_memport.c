@@ -189,12 +189,12 @@ static void test_a_narrow_access_touches_four_bytes(void) {
   CU_ASSERT_EQUAL(event.addr, 0x100c);
   out.mem_req_op = MEM_CAS;
   out.mem_req_expected = 0x11112223; // not what is there
-  out.mem_req_desired = 0x55556666;
+  out.mem_req_desired = 0x7777777755556666;
   memport_accept(&port, 1, &out, true);
   answered(2, &in, &event);
   CU_ASSERT_EQUAL(in.mem_rsp_ok, 0);
   CU_ASSERT_EQUAL(in.mem_rsp_data, 0x11112222);
-  out.mem_req_expected = 0x11112222;
+  out.mem_req_expected = 0xeeeeeeee11112222; // what lies above counts for nothing
   memport_accept(&port, 2, &out, true);
   answered(3, &in, &event);
   CU_ASSERT_EQUAL(in.mem_rsp_ok, 1);

@@ -382,9 +382,9 @@ static void test_the_probe_tells_walk_and_fills(void) {
 static void test_configurations_out_of_range_are_refused(void) {
   static _Alignas(64) char storage[1 << 15];
   static const struct mmu_config bad[] = {
-      {ARCH_RISCV, 0, 8, 4, 0},   {ARCH_RISCV, 1, 8, 4, 0},  {ARCH_RISCV, 24, 8, 4, 0},
-      {ARCH_RISCV, 128, 8, 4, 0}, {ARCH_RISCV, 32, 0, 4, 0}, {ARCH_RISCV, 32, 17, 4, 0},
-      {ARCH_RISCV, 32, 8, 0, 0},  {ARCH_RISCV, 32, 8, 9, 0}, {(enum arch)2, 32, 8, 4, 0}};
+      {ARCH_RISCV, 0, 8, 4, 0},    {ARCH_RISCV, 1, 8, 4, 0},   {ARCH_RISCV, 24, 8, 4, 0}, {ARCH_RISCV, 128, 8, 4, 0},
+      {ARCH_RISCV, 32, 0, 4, 0},   {ARCH_RISCV, 32, 17, 4, 0}, {ARCH_RISCV, 32, 8, 0, 0}, {ARCH_RISCV, 32, 8, 9, 0},
+      {(enum arch)2, 32, 8, 4, 0}, {ARCH_RISCV, 32, 8, 4, 16}};
   for (unsigned i = 0; i < sizeof bad / sizeof *bad; i++)
     CU_ASSERT_PTR_NULL(csim_init(storage, &bad[i]));
   CU_ASSERT_PTR_NOT_NULL(csim_init(storage, &(struct mmu_config){ARCH_X86, 64, 16, 8, 0}));
