@@ -29,7 +29,7 @@ static uint64_t beyond_pa(const struct regime *regime) {
 // Reserved at every level: address bits from MAXPHYADDR up, and XD while EFER.NXE=0. 4-byte entries have neither.
 static uint64_t reserved_always(const struct regime *regime) {
   uint64_t pae = regime->format == FORMAT_X86_PAE ? PAE_IGNORES_NONE : 0;
-  return (beyond_pa(regime) & X86_ADDRESS) | pae | (regime->flags & X86_NXE ? 0 : X86_XD);
+  return (beyond_pa(regime) & X86_ADDRESS) | pae | (regime->flags & (X86_NXE | X86_NXE_WAS) ? 0 : X86_XD);
 }
 
 // Of a 4 MiB page: bit 21, and what names address bits beyond min(40, MAXPHYADDR) (SDM3 4.3, PSE-36).

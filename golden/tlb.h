@@ -28,31 +28,66 @@ static inline gtlb_time gtlb_when(uint64_t clock, enum gtlb_phase phase) {
 
 enum gtlb_status { GTLB_OK, GTLB_FULL, GTLB_TOO_MANY_WALKS };
 
+// What the DUT keeps and does. All zero: it may keep whatever the architecture lets it keep.
 struct gtlb_profile {
   // No page-walk cache: all values of an answer come from one walk. Checked as: some increasing choice of times inside
   // the values' [first, last] sampling spans exists. x86 with AD_LAZY is not narrowed: there an upper A is set after
   // the leaf is read.
   bool whole_walk;
-  bool fresh_faults;   // no unusable entry is cached: a faulting PTE was read since accept (x86: always so)
+  bool fresh_faults; // no unusable entry is cached: a faulting PTE was read since accept (x86: always so)
+  // A walker with no TLB: an answer comes from what was read since accept, below the root and under the settings it was
+  // accepted with.
+  bool own_walk;
+  // RISC-V: hardware never writes A or D, whatever ADUE says. Every update is then illegal, and a clear bit faults.
+  bool no_update;
+  // Walks for no request: gtlb_explains_* also accept a read of any entry of a table that a root or a pointer in window
+  // leads to, and an update that sets nothing but A (priv 12.3.1, SDM3 4.8; never D).
+  bool speculation;
+  uint16_t
+      asid_ignored;    // ASID bits that the hardware lacks (priv 12.2.1: satp.ASID and rs2 beyond ASIDLEN do not count)
   enum ad_order order; // x86 A bits on the way
 };
 
+// What may be kept from one request to the next: one table per architecture, which the windows go by.
+enum gtlb_kept {
+  KEPT_POINTER,
+  KEPT_LEAF,
+  KEPT_UNACCESSED, // A is clear
+  KEPT_ABSENT,
+  KEPT_MALFORMED,
+  KEPT_REFUSED,   // the memory refused the read
+  KEPT_NEIGHBOUR, // a leaf, for another page of its group
+  KEPT_GLOBAL,    // a global walk, under another ASID
+  KEPT_ROOT,      // the root and mode of an ASID, PAE's registers
+  KEPT_SETTINGS,
+  KEPT_USE, // what is looked at when a translation is used
+  KEPT_COUNT
+};
+struct gtlb_rule {
+  const char *what, *until, *clause; // until: what ends it; NULL: may not be kept
+};
+extern const struct gtlb_rule gtlb_rules[2][KEPT_COUNT]; // by enum arch
+
 struct gtlb; // opaque, lives at the start of the storage
 // Bytes for about `pairs` distinct (PTE address, value) pairs and as many fence keys: a fence by address takes one key
-// per leaf size and class (its ASID or all; and globals), a fence without address one per class.
+// per leaf size of the formats in use and class (its ASID or all; and globals), a fence without address one per class.
 size_t gtlb_bytes(size_t pairs);
 // NULL when `bytes` is too small. `storage` is 64-byte aligned.
 struct gtlb *gtlb_init(void *storage, size_t bytes, enum arch arch, const struct gtlb_profile *profile);
 
 // Events, in order of time. Each returns GTLB_OK or GTLB_FULL.
 enum gtlb_status gtlb_regime(struct gtlb *g, gtlb_time when, const struct regime *regime);
-enum gtlb_status gtlb_read(struct gtlb *g, gtlb_time when, uint64_t addr, uint64_t value, bool error);
-enum gtlb_status gtlb_cas(struct gtlb *g, gtlb_time when, uint64_t addr, uint64_t old, uint64_t desired, bool ok,
-                          bool error);
-// A fence without va covers every level, whatever `structures` says (no instruction spares them).
+// The walks' reads and updates, of `bytes` (4 or 8): what is known of 4 bytes serves no format of 8, nor the other way.
+// The reads of a load of PAE's registers are none of these; the regime written afterwards holds what they gave.
+enum gtlb_status gtlb_read(struct gtlb *g, gtlb_time when, uint64_t addr, unsigned bytes, uint64_t value, bool error);
+enum gtlb_status gtlb_cas(struct gtlb *g, gtlb_time when, uint64_t addr, unsigned bytes, uint64_t old, uint64_t desired,
+                          bool ok, bool error);
+// A fence without va covers every level, whatever `structures` says (no instruction spares them). Svinval: SINVAL.VMA
+// guarantees nothing by itself; tell it here when the SFENCE.INVAL.IR after it is done.
 enum gtlb_status gtlb_fence_done(struct gtlb *g, gtlb_time when, const struct fence *fence);
-// x86: a page fault was taken: the cached leaf of that address in that PCID is forgotten.
-enum gtlb_status gtlb_page_fault_taken(struct gtlb *g, gtlb_time when, const struct regime *regime, uint64_t va);
+// x86: the page fault of a request was taken: the cached leaf of its address in that PCID is forgotten.
+enum gtlb_status gtlb_page_fault_taken(struct gtlb *g, gtlb_time when, const struct regime *regime,
+                                       const struct request *req);
 // No request accepted before `oldest` is in flight any more: what only such requests could use may be compacted.
 void gtlb_horizon(struct gtlb *g, gtlb_time oldest);
 
@@ -79,11 +114,12 @@ struct gtlb_finding {
 void gtlb_judge(struct gtlb *g, const struct gtlb_query *q, const struct answer *answer, const struct phys *memory,
                 bool count, struct gtlb_finding *out);
 // Is a read of `addr` on a legal path of this request: the root entry of a legal root, or where a known in-window
-// pointer leads?
-bool gtlb_explains_read(struct gtlb *g, const struct gtlb_query *q, uint64_t addr);
+// pointer leads? Of as many bytes as its format's entries have?
+bool gtlb_explains_read(struct gtlb *g, const struct gtlb_query *q, uint64_t addr, unsigned bytes);
 // Is this compare-and-swap what some legal walk of this request asks for (exact address, known expected value, exactly
 // the wanted A / A+D bits, not on a walk that must fault, but for A of x86 entries on the way)?
-bool gtlb_explains_cas(struct gtlb *g, const struct gtlb_query *q, uint64_t addr, uint64_t expected, uint64_t desired);
+bool gtlb_explains_cas(struct gtlb *g, const struct gtlb_query *q, uint64_t addr, unsigned bytes, uint64_t expected,
+                       uint64_t desired);
 
 // What the storage holds, and how often an answer could only be judged leniently: a run that shows many of these is
 // weak.

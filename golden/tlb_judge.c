@@ -66,9 +66,10 @@ static enum phys_status pretend_update(void *ctx, uint64_t addr, unsigned bytes,
 }
 
 // Values may differ from memory in bits that do not show (A, D, those for software): then the answer is not stale.
-static bool memory_gives(const struct gtlb_query *q, const struct phys *memory, const struct answer *answer) {
+static bool memory_gives(const struct search *s, const struct phys *memory, const struct answer *answer) {
   const struct phys now = {memory->ctx, memory->read, pretend_update};
-  const struct walk_record r = walk(q->regime, q->req, &now, AD_EAGER);
+  const struct regime regime = tlb_search_regime(s->g, s->q->regime);
+  const struct walk_record r = walk(&regime, s->q->req, &now, AD_EAGER);
   return answer_equal(&r.answer, answer);
 }
 
@@ -86,7 +87,7 @@ static void search_begin(struct search *s, struct gtlb *g, const struct gtlb_que
   s->mode = mode;
   s->order = AD_LAZY;
   s->visit = NULL;
-  s->found = s->bounded = s->foreign = false;
+  s->found = s->bounded = s->foreign = s->speculating = false;
   s->walks = 0;
 }
 
@@ -104,7 +105,7 @@ void gtlb_judge(struct gtlb *g, const struct gtlb_query *q, const struct answer 
   // A match stands, whatever was not searched; only what was to be counted, or might yet have been legal, is open.
   if (s.bounded && (count || !out->legal)) out->status = out->status ? out->status : GTLB_TOO_MANY_WALKS;
   if (s.bounded) out->stale_only = false;
-  if (out->stale_only && memory_gives(q, memory, answer)) out->stale_only = false;
+  if (out->stale_only && memory_gives(&s, memory, answer)) out->stale_only = false;
   if (out->legal) return;
   search_begin(&s, g, q, SEARCH_FORGOTTEN);
   s.visit = judge_forgotten;
@@ -115,21 +116,27 @@ static bool explained(struct search *s) {
   tlb_search_run(s);
   if (s->found) return true;
   s->g->bounded += s->bounded;
-  return s->bounded;
+  if (s->bounded || !s->g->profile.speculation) return s->bounded;
+  s->speculating = true;
+  tlb_search_run(s);
+  return s->found;
 }
 
-bool gtlb_explains_read(struct gtlb *g, const struct gtlb_query *q, uint64_t addr) {
+bool gtlb_explains_read(struct gtlb *g, const struct gtlb_query *q, uint64_t addr, unsigned bytes) {
   struct search s;
   search_begin(&s, g, q, SEARCH_READ);
   s.target.addr = addr;
+  s.target.bytes = bytes;
   return explained(&s);
 }
 
-bool gtlb_explains_cas(struct gtlb *g, const struct gtlb_query *q, uint64_t addr, uint64_t expected, uint64_t desired) {
+bool gtlb_explains_cas(struct gtlb *g, const struct gtlb_query *q, uint64_t addr, unsigned bytes, uint64_t expected,
+                       uint64_t desired) {
   struct search s;
   search_begin(&s, g, q, SEARCH_CAS);
   s.order = g->profile.order;
   s.target.addr = addr;
+  s.target.bytes = bytes;
   s.target.expected = expected;
   s.target.desired = desired;
   return explained(&s);

@@ -2,6 +2,8 @@
 // choices of one walk are an odometer whose last digit turns first; the newest value of each entry comes first.
 #include "golden/tlb_internal.h"
 
+#include <string.h>
+
 // --- the stale view -----------------------------------------------------------------------------------------------
 // Newest first; when there are more than one query may hold, the oldest are left out, and the search is not exhaustive.
 static void offer(struct search *s, struct search_depth *list, const struct value *v) {
@@ -19,18 +21,18 @@ static bool eligible(const struct search *s, uint8_t level, const struct value *
   return v->first <= s->q->now && tlb_window_possible(s, v->last) && tlb_window_cacheable(s, level, v);
 }
 
-static void list_entry(struct search *s, struct search_depth *list, uint8_t level, uint64_t addr) {
+static void list_entry(struct search *s, struct search_depth *list, uint8_t level, uint64_t addr, unsigned bytes) {
   const struct gtlb *g = s->g;
+  uint64_t read = value_key(addr, bytes, VALUE_READ), refused = value_key(addr, bytes, VALUE_READ_ERROR);
   for (size_t i = tlb_store_home(g, addr); g->value[i].key; i = (i + 1) & g->mask) {
     const struct value *v = &g->value[i];
-    if (value_addr(v) != addr || value_kind(v) == VALUE_UPDATE_ERROR || !eligible(s, level, v)) continue;
-    offer(s, list, v);
+    if ((v->key == read || v->key == refused) && eligible(s, level, v)) offer(s, list, v);
   }
 }
 
 static bool is_napot(const struct search *s, const struct value *v) {
   struct pte_meaning m = decode(&s->regime, 0, v->value);
-  return value_kind(v) == VALUE_READ && m.malformed == REASON_OK && m.shift == 16;
+  return m.malformed == REASON_OK && m.shift == 16;
 }
 
 // Svnapot: one well-formed leaf of the group of 16 may serve for its neighbours (priv 12.5, Svnapot).
@@ -41,39 +43,43 @@ static void list_neighbours(struct search *s, struct search_depth *list, uint64_
     if (other == addr) continue;
     for (size_t i = tlb_store_home(g, other); g->value[i].key; i = (i + 1) & g->mask) {
       const struct value *v = &g->value[i];
-      if (value_addr(v) != other || !is_napot(s, v) || !eligible(s, 0, v)) continue;
-      offer(s, list, v);
+      if (v->key == value_key(other, 8, VALUE_READ) && is_napot(s, v) && eligible(s, 0, v)) offer(s, list, v);
     }
   }
 }
 
-static void list_values(struct search *s, uint64_t addr) {
+// An update goes to the entry that was read, so a neighbour's value asks for none. Bit 63 of no value is a quick "no"
+// where entries are little-endian.
+static bool may_have_neighbours(const struct search *s, uint8_t level, unsigned bytes) {
+  if (level || bytes == 4 || s->mode == SEARCH_CAS || !(s->regime.flags & RV_SVNAPOT)) return false;
+  return (s->g->napots || s->regime.flags & RV_SBE) && tlb_rules_keep(s->g, KEPT_NEIGHBOUR);
+}
+
+static void list_values(struct search *s, uint64_t addr, unsigned bytes) {
   struct search_depth *list = &s->depth[s->depths];
   uint8_t level = search_level(s, s->depths);
   list->count = list->choice = 0;
   s->listed = s->depths + 1;
-  list_entry(s, list, level, addr);
-  // An update goes to the entry that was read, so a neighbour's value asks for none.
-  if (level == 0 && s->g->napots && s->regime.flags & RV_SVNAPOT && s->g->arch == ARCH_RISCV && s->mode != SEARCH_CAS)
-    list_neighbours(s, list, addr);
+  list_entry(s, list, level, addr, bytes);
+  if (may_have_neighbours(s, level, bytes)) list_neighbours(s, list, addr);
 }
 
 static enum phys_status view_read(void *ctx, uint64_t addr, unsigned bytes, uint64_t *value) {
   struct search *s = ctx;
-  (void)bytes;
   if (s->mode == SEARCH_READ) {
-    s->found = addr == s->target.addr && tlb_window_partial(s, s->depths);
+    s->found = addr == s->target.addr && bytes == s->target.bytes && tlb_window_partial(s, s->depths);
     if (s->found || search_level(s, s->depths) == 0) return PHYS_STOP;
   }
-  if (s->depths == s->listed) list_values(s, addr);
+  if (s->depths == s->listed) list_values(s, addr, bytes);
   if (s->depth[s->depths].count == 0) return PHYS_STOP;
   const struct value *v = search_value(s, s->depths++);
   *value = v->value;
   return value_kind(v) == VALUE_READ ? PHYS_OK : PHYS_ERROR;
 }
 
-static bool wants_target(struct search *s, uint64_t addr, uint64_t expected, uint64_t desired) {
-  if (addr != s->target.addr || expected != s->target.expected || desired != s->target.desired) return false;
+static bool wants_target(struct search *s, uint64_t addr, unsigned bytes, uint64_t expected, uint64_t desired) {
+  if (addr != s->target.addr || bytes != s->target.bytes) return false;
+  if (expected != s->target.expected || desired != s->target.desired) return false;
   uint8_t level = search_level(s, s->depths - 1);
   bool leaf = decode(&s->regime, level, search_value(s, s->depths - 1)->value).leaf;
   return leaf ? tlb_window_whole(s, NULL) : tlb_window_partial(s, s->depths);
@@ -84,14 +90,14 @@ static bool wants_target(struct search *s, uint64_t addr, uint64_t expected, uin
 static enum phys_status view_update(void *ctx, uint64_t addr, unsigned bytes, uint64_t expected, uint64_t desired,
                                     uint64_t *old, bool *ok) {
   struct search *s = ctx;
-  (void)bytes, (void)old, (void)ok;
+  (void)old, (void)ok;
   if (s->mode == SEARCH_CAS) {
-    s->found = wants_target(s, addr, expected, desired);
+    s->found = wants_target(s, addr, bytes, expected, desired);
     return PHYS_STOP;
   }
-  const struct value *v = s->g->update_errors ? tlb_store_refusal(s->g, addr, desired) : NULL;
-  bool fresh_only = s->g->arch == ARCH_X86 || s->g->profile.fresh_faults;
-  if (!v || (fresh_only && v->last <= s->q->accepted)) return PHYS_STOP;
+  uint64_t refused = value_key(addr, bytes, VALUE_UPDATE_ERROR);
+  const struct value *v = s->g->update_errors ? tlb_store_value(s->g, refused, desired) : NULL;
+  if (!v || (v->last <= s->q->accepted && !tlb_rules_keep(s->g, KEPT_REFUSED))) return PHYS_STOP;
   s->refusal = v;
   return PHYS_ERROR;
 }
@@ -135,60 +141,83 @@ static bool search_orders(struct search *s) {
   return over;
 }
 
-static bool setting_in_window(const struct search *s, enum setting setting, bool value) {
+static bool setting_in_window(const struct search *s, unsigned setting, bool value) {
   gtlb_time replaced = s->g->setting_replaced[setting][value];
   if (replaced == 0) return false; // never in force
   if (s->mode == SEARCH_FORGOTTEN) return true;
   return replaced >= tlb_store_before(s->g, &s->g->settings_fence, s->q->accepted);
 }
 
-// PBMTE and ADUE take effect at the latest with SFENCE.VMA x0, x0 (priv 12.1.11); until then either value may apply.
+// A setting of which the other value is in window, and makes a difference.
+static bool may_be_turned(const struct search *s, unsigned i, uint32_t flags) {
+  const struct setting *t = &tlb_settings[s->g->arch][i];
+  if (t->exists && !(flags & t->exists)) return false;
+  if (t->instead != t->flag && flags & t->flag) return false;
+  return setting_in_window(s, i, !(flags & t->flag));
+}
+
+// Settings take effect at the latest with a fence of everything; until then either value may apply.
 static bool search_settings(struct search *s) {
-  static const uint32_t flag[SETTINGS] = {RV_ADUE, RV_PBMTE}, exists[SETTINGS] = {RV_SVADU, RV_SVPBMT};
-  bool own = s->own;
-  uint32_t flags = s->q->regime->flags;
-  unsigned other = 0; // settings whose other value is in window
-  for (enum setting i = 0; s->g->arch == ARCH_RISCV && i < SETTINGS; i++)
-    if (flags & exists[i] && setting_in_window(s, i, !(flags & flag[i]))) other |= 1u << i;
-  for (unsigned turned = 0; turned < 1u << SETTINGS; turned++) {
+  const bool own = s->own;
+  const uint32_t flags = s->regime.flags;
+  unsigned other = 0;
+  for (unsigned i = 0; i < SETTINGS && tlb_rules_keep(s->g, KEPT_SETTINGS); i++)
+    if (may_be_turned(s, i, flags)) other |= 1u << i;
+  bool over = false;
+  for (unsigned turned = 0; turned < 1u << SETTINGS && !over; turned++) {
     if (turned & ~other) continue;
-    s->regime.flags = flags ^ (turned & 1 ? RV_ADUE : 0) ^ (turned & 2 ? RV_PBMTE : 0);
+    s->regime.flags = flags;
+    for (unsigned i = 0; i < SETTINGS; i++)
+      s->regime.flags ^= turned >> i & 1 ? tlb_settings[s->g->arch][i].instead : 0;
     s->own = own && !turned;
-    if (search_orders(s)) return true;
+    over = s->speculating ? (s->found = tlb_speculated(s)) : search_orders(s);
   }
-  return false;
+  s->regime.flags = flags;
+  return over;
+}
+
+uint64_t tlb_search_va(const struct regime *regime, uint64_t va) {
+  const struct format *f = format_get(regime->format);
+  return f->va_bits == 32 ? (uint32_t)va : va;
 }
 
 static bool search_root(struct search *s, const struct root *root, bool own) {
   s->regime.root_pa = root->pa;
+  memcpy(s->regime.pdpte, root->pdpte, sizeof s->regime.pdpte);
   s->regime.format = root->format;
   s->regime.asid = root->asid;
+  s->va = tlb_search_va(&s->regime, walk_va(&s->regime, s->q->req));
   s->own = own;
-  s->foreign = root->asid != s->q->regime->asid;
+  s->foreign = root->asid != tlb_store_asid(s->g, s->q->regime->asid);
   s->root_replaced = root->replaced;
   tlb_window_root(s);
-  if (!tlb_window_possible(s, root->replaced) || !walk_canonical(&s->regime, walk_va(&s->regime, s->q->req)))
-    return false;
+  if (!tlb_window_possible(s, root->replaced) || !walk_canonical(&s->regime, s->va)) return false;
   return search_settings(s);
 }
 
+struct regime tlb_search_regime(const struct gtlb *g, const struct regime *regime) {
+  struct regime r = *regime;
+  if (g->profile.no_update && g->arch == ARCH_RISCV) r.flags &= ~(uint32_t)(RV_SVADU | RV_ADUE);
+  return r;
+}
+
 void tlb_search_run(struct search *s) {
-  const struct regime *regime = s->q->regime;
-  const struct root own = {regime->root_pa, GTLB_FOREVER, regime->format, regime->asid};
-  s->regime = *regime;
+  s->regime = tlb_search_regime(s->g, s->q->regime);
   s->own = true;
   // Without translation, and for a non-canonical address, there is one answer, and it reads nothing.
-  bool reads = format_get(regime->format)->levels && walk_canonical(regime, walk_va(regime, s->q->req));
+  bool reads = format_get(s->regime.format)->levels && walk_canonical(&s->regime, walk_va(&s->regime, s->q->req));
   if (!reads) {
     search_walks(s);
     return;
   }
+  struct root own = tlb_store_root_of(s->g, &s->regime);
+  own.replaced = GTLB_FOREVER;
   if (search_root(s, &own, true)) return;
-  for (size_t i = 0; i < s->g->roots; i++) {
+  for (size_t i = 0; i < s->g->roots && tlb_rules_keep(s->g, KEPT_ROOT); i++) {
     const struct root *r = &s->g->root[i];
     // The root in force gives every global walk that the same table gives as another ASID's, unless fences told
     // pointers apart.
-    bool same = r->pa == own.pa && r->format == own.format;
+    bool same = tlb_store_same_tables(r, &own);
     if (same && (r->asid == own.asid || !s->g->pointer_fences)) continue;
     if (search_root(s, r, false)) return;
   }

@@ -34,6 +34,7 @@ struct gtlb *gtlb_init(void *storage, size_t bytes, enum arch arch, const struct
   struct gtlb *g = storage;
   g->arch = arch;
   g->profile = *profile;
+  g->keeps_all = tlb_rules_keep_all(g);
   g->mask = slots - 1;
   g->value = (struct value *)(g + 1);
   g->fence = (struct fence_slot *)(g->value + slots);
@@ -108,27 +109,27 @@ static void compact(struct gtlb *g) {
 // --------------------------------------------------------------------------------------------------------------- The
 // slot that holds (key, value), or the empty one where it belongs.
 static struct value *value_slot(const struct gtlb *g, uint64_t key, uint64_t value) {
-  size_t i = tlb_store_home(g, key & ~UINT64_C(3));
+  size_t i = tlb_store_home(g, key & ~(VALUE_NARROW | 3));
   while (g->value[i].key && (g->value[i].key != key || g->value[i].value != value))
     i = (i + 1) & g->mask;
   return &g->value[i];
 }
 
-void tlb_store_sample(struct gtlb *g, gtlb_time when, uint64_t addr, enum value_kind kind, uint64_t value) {
-  struct value *v = value_slot(g, addr | kind, value);
+void tlb_store_sample(struct gtlb *g, gtlb_time when, uint64_t key, uint64_t value) {
+  struct value *v = value_slot(g, key, value);
   if (!v->key) {
     if (table_busy(g, g->values)) compact(g);
     g->full = g->full || table_full(g, g->values);
     if (g->full) return;
-    v = value_slot(g, addr | kind, value);
-    *v = (struct value){.key = addr | kind, .value = value, .first = when};
+    v = value_slot(g, key, value);
+    *v = (struct value){.key = key, .value = value, .first = when};
     value_count(g, v, 1);
   }
   v->last = when;
 }
 
-const struct value *tlb_store_refusal(const struct gtlb *g, uint64_t addr, uint64_t desired) {
-  const struct value *v = value_slot(g, addr | VALUE_UPDATE_ERROR, desired);
+const struct value *tlb_store_value(const struct gtlb *g, uint64_t key, uint64_t value) {
+  const struct value *v = value_slot(g, key, value);
   return v->key ? v : NULL;
 }
 
@@ -201,15 +202,26 @@ static struct root *root_room(struct gtlb *g) {
   return NULL;
 }
 
+struct root tlb_store_root_of(const struct gtlb *g, const struct regime *regime) {
+  struct root r = {.pa = regime->root_pa, .format = regime->format, .asid = tlb_store_asid(g, regime->asid)};
+  if (regime->format == FORMAT_X86_PAE) memcpy(r.pdpte, regime->pdpte, sizeof r.pdpte);
+  return r;
+}
+
+bool tlb_store_same_tables(const struct root *a, const struct root *b) {
+  return a->pa == b->pa && a->format == b->format && memcmp(a->pdpte, b->pdpte, sizeof a->pdpte) == 0;
+}
+
 struct root *tlb_store_root(struct gtlb *g, const struct regime *regime) {
+  struct root new = tlb_store_root_of(g, regime);
   for (size_t i = 0; i < g->roots; i++) {
     struct root *r = &g->root[i];
-    if (r->pa == regime->root_pa && r->asid == regime->asid && r->format == regime->format) return r;
+    if (r->asid == new.asid && tlb_store_same_tables(r, &new)) return r;
   }
   struct root *r = root_room(g);
   if (!r)
     g->full = true;
   else
-    *r = (struct root){.pa = regime->root_pa, .format = regime->format, .asid = regime->asid};
+    *r = new;
   return r;
 }

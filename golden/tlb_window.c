@@ -8,7 +8,7 @@ static gtlb_time later(gtlb_time a, gtlb_time b) {
 
 static gtlb_time cut_of(const struct search *s, enum fence_what what, enum fence_class class, unsigned shift,
                         gtlb_time bound) {
-  struct fence_key key = tlb_store_key(what, class, s->regime.asid, shift, s->q->req->va);
+  struct fence_key key = tlb_store_key(what, class, s->regime.asid, shift, s->va);
   return tlb_store_fenced(s->g, key, bound);
 }
 
@@ -28,17 +28,9 @@ bool tlb_window_possible(const struct search *s, gtlb_time last) {
   return last >= s->cut_global || (!s->foreign && last >= s->cut_local);
 }
 
-static bool usable(const struct regime *regime, uint8_t level, uint64_t value) {
-  struct pte_meaning m = decode(regime, level, value);
-  return m.present && m.malformed == REASON_OK && (value & m.a_bit) == m.a_bit;
-}
-
-// x86 caches only what is present, well-formed and accessed (SDM3 4.10.2.3, 4.10.3.1); RISC-V anything, unless the
-// profile says otherwise.
 bool tlb_window_cacheable(const struct search *s, uint8_t level, const struct value *v) {
-  if (v->last > s->q->accepted || s->mode == SEARCH_FORGOTTEN) return true;
-  if (s->g->arch == ARCH_RISCV && !s->g->profile.fresh_faults) return true;
-  return value_kind(v) == VALUE_READ && usable(&s->regime, level, v->value);
+  if (s->g->keeps_all || v->last > s->q->accepted || s->mode == SEARCH_FORGOTTEN) return true;
+  return tlb_rules_keep(s->g, tlb_rules_of(&s->regime, level, v));
 }
 
 // What the last value of a walk is to a fence.
@@ -90,10 +82,10 @@ static struct end end_of(const struct search *s, const struct walk_record *r) {
 }
 
 // No page-walk cache: one walk read all values, top to leaf.
-static bool one_walk(const struct search *s) {
+static bool one_walk(const struct search *s, unsigned depths) {
   if (s->g->arch == ARCH_X86 && s->g->profile.order == AD_LAZY) return true;
   gtlb_time first = 0;
-  for (unsigned d = 0; d < s->depths; d++) {
+  for (unsigned d = 0; d < depths; d++) {
     const struct value *v = search_value(s, d);
     first = later(first, v->first);
     if (v->last < first) return false;
@@ -131,10 +123,11 @@ static bool kept_as_global(const struct search *s, const struct end *e) {
 }
 
 bool tlb_window_whole(struct search *s, const struct walk_record *r) {
-  if (s->depths == 0) return true; // no entry was read: a non-canonical address
+  // No entry was read: Bare, an address that is not canonical, a PAE register that is not present. The one in force.
+  if (s->depths == 0) return s->own || s->mode == SEARCH_FORGOTTEN;
   struct end e = end_of(s, r);
   if (s->mode == SEARCH_FORGOTTEN) return !s->foreign || e.global;
-  if (s->g->profile.whole_walk && !one_walk(s)) return false;
+  if (s->g->profile.whole_walk && !one_walk(s, s->depths)) return false;
   return kept_as_local(s, &e) || kept_as_global(s, &e);
 }
 
@@ -142,6 +135,7 @@ bool tlb_window_whole(struct search *s, const struct walk_record *r) {
 // which is how they were listed. From another ASID's root only what lies below a G pointer may be shared.
 bool tlb_window_partial(struct search *s, unsigned depths) {
   if (s->foreign && !pointers_global(s, depths)) return false;
+  if (s->g->profile.whole_walk && !one_walk(s, depths)) return false;
   gtlb_time cut = cut_local(s, FENCE_POINTERS, 0, s->q->accepted);
   for (unsigned d = 0; d < depths; d++)
     if (search_value(s, d)->last < cut) return false;

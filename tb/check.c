@@ -64,11 +64,13 @@ bool check_sample(struct check *c, uint64_t clock, const struct memport_event *m
   if (m->op == MEM_CAS) {
     s->cas++;
     s->cas_failed += !m->ok && !m->error;
-    return !c->gtlb || check_status(c, clock, gtlb_cas(c->gtlb, when, m->addr, m->data, m->desired, m->ok, m->error));
+    return !c->gtlb ||
+           check_status(c, clock,
+                        gtlb_cas(c->gtlb, when, m->addr, m->narrow ? 4 : 8, m->data, m->desired, m->ok, m->error));
   }
   s->reads++;
   if (!m->error && !known_add(&c->known, m->addr)) return check_no_memory(c, clock);
-  return !c->gtlb || check_status(c, clock, gtlb_read(c->gtlb, when, m->addr, m->data, m->error));
+  return !c->gtlb || check_status(c, clock, gtlb_read(c->gtlb, when, m->addr, m->narrow ? 4 : 8, m->data, m->error));
 }
 
 bool check_fence_done(struct check *c, uint64_t clock, const struct fence *fence) {
@@ -110,8 +112,9 @@ static struct gtlb_query check_query(const struct flight *f, uint64_t clock, enu
 static bool check_explains(struct check *c, uint64_t clock, uint8_t id, const struct mmu_out *out) {
   struct gtlb_query q = check_query(&c->flight[id], clock, PHASE_SAMPLE);
   if (out->mem_req_narrow != (format_get(q.regime->format)->entry_bytes == 4)) return false;
-  if (out->mem_req_op == MEM_READ) return gtlb_explains_read(c->gtlb, &q, out->mem_req_addr);
-  return gtlb_explains_cas(c->gtlb, &q, out->mem_req_addr, out->mem_req_expected, out->mem_req_desired);
+  unsigned bytes = out->mem_req_narrow ? 4 : 8;
+  if (out->mem_req_op == MEM_READ) return gtlb_explains_read(c->gtlb, &q, out->mem_req_addr, bytes);
+  return gtlb_explains_cas(c->gtlb, &q, out->mem_req_addr, bytes, out->mem_req_expected, out->mem_req_desired);
 }
 
 bool check_explained(struct check *c, uint64_t clock, const struct mmu_out *out) {
@@ -262,7 +265,7 @@ bool check_response(struct check *c, uint64_t clock, uint8_t id, const struct an
     }
     // SDM3 4.10.4.1: delivering a page fault drops the cached leaf of its address.
     if (answer->kind == ANSWER_PAGE_FAULT && format_get(f->regime.format)->arch == ARCH_X86 &&
-        !check_status(c, clock, gtlb_page_fault_taken(c->gtlb, q.now, &f->regime, f->req.va)))
+        !check_status(c, clock, gtlb_page_fault_taken(c->gtlb, q.now, &f->regime, &f->req)))
       return false;
   }
   check_count(c, answer, &f->regime);

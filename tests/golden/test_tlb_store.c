@@ -14,7 +14,7 @@ static void test_the_bytes_asked_for_hold_the_pairs(void) {
   struct gtlb *g = gtlb_init(storage, bytes, ARCH_RISCV, &plain);
   CU_ASSERT_PTR_NOT_NULL_FATAL(g);
   for (uint64_t i = 0; i < 1000; i++)
-    CU_ASSERT_EQUAL(gtlb_read(g, i, 0x1000 + i * 8, i, false), GTLB_OK);
+    CU_ASSERT_EQUAL(gtlb_read(g, i, 0x1000 + i * 8, 8, i, false), GTLB_OK);
   CU_ASSERT_EQUAL(gtlb_statistics(g).values, 1000);
 }
 
@@ -140,7 +140,8 @@ static void test_full_of_fences_stops_every_kind(void) {
     for (unsigned i = 0; i < 200 && status == GTLB_OK; i++) {
       const struct fence f[KINDS] = {fence_va(i << 12), invlpg(i << 12, ASID), fence_asid((uint16_t)i), fence_all()};
       if (kind == 3)
-        status = gtlb_page_fault_taken(tc.g, gtlb_when(tc.clock++, PHASE_RESPONSE), &tc.regime, i << 12);
+        status = gtlb_page_fault_taken(tc.g, gtlb_when(tc.clock++, PHASE_RESPONSE), &tc.regime,
+                                       &(struct request){.va = i << 12});
       else
         status = case_fence(f[kind]);
     }

@@ -197,7 +197,8 @@ static void test_a_page_fault_taken_drops_the_leaf_of_its_pcid(void) {
   case_read(0x4008, x_leaf(0xa000) & ~UINT64_C(2));
   tc.req.access = ACCESS_STORE;
   CU_ASSERT(case_legal(page_fault(7)));
-  CU_ASSERT_EQUAL(gtlb_page_fault_taken(tc.g, gtlb_when(tc.clock++, PHASE_RESPONSE), &tc.regime, 0xabc), GTLB_OK);
+  struct request faulted = {.va = 0xabc};
+  CU_ASSERT_EQUAL(gtlb_page_fault_taken(tc.g, gtlb_when(tc.clock++, PHASE_RESPONSE), &tc.regime, &faulted), GTLB_OK);
   CU_ASSERT_FALSE(case_legal(page_fault(7)));
   CU_ASSERT(case_reads(0x4000)); // pointers stay
   tc.req.va = 0x1000;

@@ -25,17 +25,20 @@ void case_asid(uint16_t asid, uint64_t root_pa) {
   CU_ASSERT_EQUAL(case_regime(root_pa, asid, tc.regime.flags), GTLB_OK);
 }
 
+static unsigned entry_bytes(void) {
+  return format_get(tc.regime.format)->entry_bytes;
+}
 enum gtlb_status case_read(uint64_t addr, uint64_t value) {
-  return gtlb_read(tc.g, gtlb_when(tc.clock++, PHASE_SAMPLE), addr, value, false);
+  return gtlb_read(tc.g, gtlb_when(tc.clock++, PHASE_SAMPLE), addr, entry_bytes(), value, false);
 }
 enum gtlb_status case_read_error(uint64_t addr) {
-  return gtlb_read(tc.g, gtlb_when(tc.clock++, PHASE_SAMPLE), addr, 0, true);
+  return gtlb_read(tc.g, gtlb_when(tc.clock++, PHASE_SAMPLE), addr, entry_bytes(), 0, true);
 }
 enum gtlb_status case_cas(uint64_t addr, uint64_t old, uint64_t desired, bool ok) {
-  return gtlb_cas(tc.g, gtlb_when(tc.clock++, PHASE_SAMPLE), addr, old, desired, ok, false);
+  return gtlb_cas(tc.g, gtlb_when(tc.clock++, PHASE_SAMPLE), addr, entry_bytes(), old, desired, ok, false);
 }
 enum gtlb_status case_cas_error(uint64_t addr, uint64_t desired) {
-  return gtlb_cas(tc.g, gtlb_when(tc.clock++, PHASE_SAMPLE), addr, 0, desired, false, true);
+  return gtlb_cas(tc.g, gtlb_when(tc.clock++, PHASE_SAMPLE), addr, entry_bytes(), 0, desired, false, true);
 }
 enum gtlb_status case_fence(struct fence f) {
   return gtlb_fence_done(tc.g, gtlb_when(tc.clock++, PHASE_FENCE_DONE), &f);
@@ -58,11 +61,11 @@ bool case_legal(struct answer a) {
 }
 bool case_reads(uint64_t addr) {
   tc.query.now = gtlb_when(tc.clock, PHASE_SAMPLE);
-  return gtlb_explains_read(tc.g, &tc.query, addr);
+  return gtlb_explains_read(tc.g, &tc.query, addr, entry_bytes());
 }
 bool case_updates(uint64_t addr, uint64_t expected, uint64_t desired) {
   tc.query.now = gtlb_when(tc.clock, PHASE_SAMPLE);
-  return gtlb_explains_cas(tc.g, &tc.query, addr, expected, desired);
+  return gtlb_explains_cas(tc.g, &tc.query, addr, entry_bytes(), expected, desired);
 }
 
 struct fence fence_all(void) {

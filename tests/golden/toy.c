@@ -117,7 +117,6 @@ struct serving {
 static enum phys_status serve_read(void *ctx, uint64_t addr, unsigned bytes, uint64_t *value) {
   struct serving *s = ctx;
   struct toy *t = s->t;
-  (void)bytes;
   if (s->reads < s->fixed) {
     *value = s->value[s->reads] = s->from->value[s->reads];
     s->reads++;
@@ -125,11 +124,11 @@ static enum phys_status serve_read(void *ctx, uint64_t addr, unsigned bytes, uin
   }
   if (s->from && s->from->whole) return PHYS_STOP;
   s->query.now = gtlb_when(t->clock, PHASE_SAMPLE);
-  t->tally.unexplained += !gtlb_explains_read(t->gtlb, &s->query, addr);
+  t->tally.unexplained += !gtlb_explains_read(t->gtlb, &s->query, addr, bytes);
   toy_mischief(t);
   t->clock++;
   *value = s->value[s->reads++ % WALK_MAX_STEPS] = *toy_word(t, addr);
-  t->tally.status += gtlb_read(t->gtlb, gtlb_when(t->clock, PHASE_SAMPLE), addr, *value, false) != GTLB_OK;
+  t->tally.status += gtlb_read(t->gtlb, gtlb_when(t->clock, PHASE_SAMPLE), addr, bytes, *value, false) != GTLB_OK;
   return PHYS_OK;
 }
 
@@ -137,7 +136,6 @@ static enum phys_status serve_update(void *ctx, uint64_t addr, unsigned bytes, u
                                      uint64_t *old, bool *ok) {
   struct serving *s = ctx;
   struct toy *t = s->t;
-  (void)bytes;
   s->updates = true;
   if (s->from && s->from->whole) {
     *old = expected;
@@ -145,7 +143,7 @@ static enum phys_status serve_update(void *ctx, uint64_t addr, unsigned bytes, u
     return t->bug == TOY_FORGETS_DIRTY ? PHYS_OK : PHYS_STOP;
   }
   s->query.now = gtlb_when(t->clock, PHASE_SAMPLE);
-  t->tally.unexplained += !gtlb_explains_cas(t->gtlb, &s->query, addr, expected, desired);
+  t->tally.unexplained += !gtlb_explains_cas(t->gtlb, &s->query, addr, bytes, expected, desired);
   toy_mischief(t);
   t->clock++;
   uint64_t *word = toy_word(t, addr);
@@ -155,7 +153,8 @@ static enum phys_status serve_update(void *ctx, uint64_t addr, unsigned bytes, u
   if (*ok) *word = desired;
   t->tally.cas_failed += !*ok;
   t->tally.cas_won += *ok;
-  t->tally.status += gtlb_cas(t->gtlb, gtlb_when(t->clock, PHASE_SAMPLE), addr, *old, desired, *ok, false) != GTLB_OK;
+  t->tally.status +=
+      gtlb_cas(t->gtlb, gtlb_when(t->clock, PHASE_SAMPLE), addr, bytes, *old, desired, *ok, false) != GTLB_OK;
   if (s->reads) s->value[(s->reads - 1) % WALK_MAX_STEPS] = *ok ? desired : *old;
   return PHYS_OK;
 }
@@ -254,7 +253,7 @@ static void toy_page_fault(struct toy *t, const struct serving *s) {
   struct fence f = {.va_valid = true, .va = s->req->va, .asid_valid = true, .asid = regime->asid};
   if (t->bug != TOY_KEEPS_FAULTED) toy_drop(t, &f);
   gtlb_time when = gtlb_when(t->clock, PHASE_RESPONSE);
-  t->tally.status += gtlb_page_fault_taken(t->gtlb, when, regime, s->req->va) != GTLB_OK;
+  t->tally.status += gtlb_page_fault_taken(t->gtlb, when, regime, s->req) != GTLB_OK;
 }
 
 static void toy_request(struct toy *t) {
