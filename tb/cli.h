@@ -22,6 +22,7 @@ int cmd_replay(int argc, char **argv);
 int cmd_cosim(int argc, char **argv);
 int cmd_vectors(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
+int cmd_extract(int argc, char **argv);
 int cmd_bench(int argc, char **argv);
 int cmd_list(int argc, char **argv);
 int cmd_version(int argc, char **argv);

@@ -6,16 +6,18 @@
 #include "tb/error.h"
 #include "tb/evidence.h"
 #include "tb/explain.h"
+#include "tb/source_options.h"
 
 struct explain_options {
   const char *image;
+  struct dump_options dump;
   struct request req;
   bool has_va;
   int sum, mxr, ac;
 };
 enum { OPT_IMAGE = 0x200, OPT_VA, OPT_ACCESS, OPT_PRIV, OPT_SUM, OPT_MXR, OPT_AC };
 static const struct argp_option explain_argp_options[] = {
-    {"image", OPT_IMAGE, "FILE", 0, "page tables (.ptp or .ptp.zst)", 0},
+    {"image", OPT_IMAGE, "FILE", 0, "page tables: .ptp, .ptp.zst, or a memory dump", 0},
     {"va", OPT_VA, "ADDRESS", 0, "virtual address", 0},
     {"access", OPT_ACCESS, "load|store|fetch", 0, "default load", 0},
     {"priv", OPT_PRIV, "user|supervisor|implicit", 0, "default supervisor", 0},
@@ -37,6 +39,9 @@ static error_t parse_explain(int key, char *arg, struct argp_state *state) {
   struct explain_options *o = state->input;
   unsigned n;
   switch (key) {
+  case ARGP_KEY_INIT:
+    state->child_inputs[0] = &o->dump;
+    return 0;
   case OPT_IMAGE:
     o->image = arg;
     return 0;
@@ -74,13 +79,15 @@ static void set_flag(struct regime *r, uint32_t flag, int value) {
 }
 
 int cmd_explain(int argc, char **argv) {
+  const struct argp_child children[] = {{&source_argp, 0, "Memory dumps:", 1}, {0}};
   const struct argp argp = {.options = explain_argp_options,
                             .parser = parse_explain,
+                            .children = children,
                             .doc = "Prints one walk over an image, level by level, with the reason it ended."};
   struct explain_options o = {.req = {.priv = PRIV_SUPERVISOR}, .sum = -1, .mxr = -1, .ac = -1};
   struct lw_error e = {0};
   cli_parse(&argp, argc, argv, &o);
-  struct image *image = image_open(o.image, &e);
+  struct image *image = image_open_as(o.image, &o.dump, NULL, NULL, &e);
   if (!image) {
     fprintf(stderr, "lockwalk: %s\n", e.text);
     return e.code;

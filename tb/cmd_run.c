@@ -7,6 +7,7 @@
 #include "tb/error.h"
 #include "tb/json.h"
 #include "tb/report.h"
+#include "tb/source_options.h"
 
 static void table_row(const struct job *job, const struct job_result *r, struct report_row *row) {
   *row = (struct report_row){.name = job->name,
@@ -77,7 +78,7 @@ int run_jobs(const struct run_options *o, const struct job *job, unsigned n, con
 enum { OPT_IMAGE = 0x200, OPT_EXPECT, OPT_AFTER, OPT_WALKS, OPT_CHANGED, OPT_RANDOM, OPT_FORMAT, OPT_TXN, OPT_DATA };
 
 static const struct argp_option run_argp_options[] = {
-    {"image", OPT_IMAGE, "FILE", 0, "page tables of a real machine (.ptp or .ptp.zst)", 0},
+    {"image", OPT_IMAGE, "FILE", 0, "page tables of a real machine: .ptp, .ptp.zst, or a memory dump", 0},
     {"expect", OPT_EXPECT, "FILE", 0, "all its leaves as QEMU gives them (.exp): every mapping is translated", 0},
     {"image-after", OPT_AFTER, "FILE", 0, "the tables when the log ended", 0},
     {"walks", OPT_WALKS, "FILE", 0, "a log of walk requests with QEMU's answers, in order over --image", 0},
@@ -93,6 +94,7 @@ static error_t parse_run(int key, char *arg, struct argp_state *state) {
   switch (key) {
   case ARGP_KEY_INIT:
     state->child_inputs[0] = o;
+    state->child_inputs[1] = &o->job.dump;
     return 0;
   case OPT_IMAGE:
     j->image = arg;
@@ -154,7 +156,8 @@ static const char *classify(struct job *j) {
 }
 
 int cmd_run(int argc, char **argv) {
-  const struct argp_child children[] = {{&run_common_argp, 0, "Common:", 1}, {0}};
+  const struct argp_child children[] = {
+      {&run_common_argp, 0, "Common:", 1}, {&source_argp, 0, "Memory dumps (--image):", 2}, {0}};
   const struct argp argp = {.options = run_argp_options,
                             .parser = parse_run,
                             .args_doc = "[+PLUSARG...]",

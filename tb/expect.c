@@ -71,6 +71,7 @@ static bool x86_flags(const char *s, uint64_t page_bytes, uint16_t *flags) {
 }
 
 static bool page_size_known(enum arch arch, uint64_t bytes, uint16_t flags) {
+  if (bytes == 1ull << 22 && !(flags & EXPECT_NAPOT)) return true; // 32-bit two-level paging, Sv32
   if (arch == ARCH_X86) return bytes == 1ull << 12 || bytes == 1ull << 21 || bytes == 1ull << 30;
   if (flags & EXPECT_NAPOT) return bytes == 1ull << 16;
   return bytes == 1ull << 12 || bytes == 1ull << 21 || bytes == 1ull << 30 || bytes == 1ull << 39 ||

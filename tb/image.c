@@ -4,11 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "golden/pae.h"
 #include "tb/bytefile.h"
+#include "tb/extract.h"
 #include "tb/image_regime.h"
+#include "tb/image_view.h"
 
 // "PTPAGES1", u32 pages, u32 JSON bytes, JSON, u64 address of each page, 4096 bytes of each page; little endian.
-enum { HEADER_BYTES = 16, PAGE_BYTES = 4096, JSON_MAX = 64 * 1024, PAGES_MAX = 64 * 1024 * 1024 / (PAGE_BYTES + 8) };
+enum { HEADER_BYTES = 16, PAGE_BYTES = 4096, JSON_MAX = 64 * 1024, PAGES_MAX = EXTRACT_PAGES_MAX };
 
 struct slot {
   uint64_t pa;
@@ -19,7 +22,6 @@ struct loader {
   struct bytefile *file;
   struct image *image;
   uint32_t pages, json_bytes;
-  char *json;
   struct slot *slot; // ascending pa
   uint32_t *rank;    // place, in ascending order, of page i of the file
 };
@@ -50,7 +52,8 @@ static int read_header(struct loader *l, struct lw_error *e) {
   size_t got;
   if (bytefile_read(l->file, header, sizeof header, &got, e)) return LW_INPUT;
   if (memcmp(header, "PTPAGES1", got < 8 ? got : 8) || got == 0)
-    return bytefile_fail(l->file, 0, e, "not a page-table image (it does not begin with PTPAGES1)");
+    return bytefile_fail(l->file, 0, e,
+                         "neither a page-table image (PTPAGES1) nor an ELF core nor LiME; a raw dump needs --base");
   if (got < sizeof header) return bytefile_fail(l->file, got, e, "the file ends in its header");
   l->pages = le32(header + 8);
   l->json_bytes = le32(header + 12);
@@ -63,13 +66,13 @@ static int read_header(struct loader *l, struct lw_error *e) {
 
 static int read_json(struct loader *l, struct lw_error *e) {
   char reason[256];
-  l->json = malloc(l->json_bytes); // NOLINT(clang-analyzer-optin.portability.UnixAPI): read_sizes refuses 0
-  if (!l->json) return out_of_memory(l, e);
-  if (read_all(l, l->json, l->json_bytes, "the JSON header", e)) return LW_INPUT;
-  if (!image_regime_parse(l->json, l->json_bytes, &l->image->regime, reason, sizeof reason))
+  struct image *image = l->image;
+  image->json = calloc(1, l->json_bytes + 1u);
+  image->json_bytes = l->json_bytes;
+  if (!image->json) return out_of_memory(l, e);
+  if (read_all(l, image->json, l->json_bytes, "the JSON header", e)) return LW_INPUT;
+  if (!image_regime_parse(image->json, l->json_bytes, &image->regime, reason, sizeof reason))
     return bytefile_fail(l->file, HEADER_BYTES, e, "%s", reason);
-  size_t kept = l->json_bytes < sizeof l->image->json ? l->json_bytes : sizeof l->image->json - 1;
-  memcpy(l->image->json, l->json, kept);
   return 0;
 }
 
@@ -118,11 +121,7 @@ static int check_end(struct loader *l, struct lw_error *e) {
   size_t got;
   uint64_t end = bytefile_offset(l->file);
   if (bytefile_read(l->file, &extra, 1, &got, e)) return LW_INPUT;
-  if (got) return bytefile_fail(l->file, end, e, "bytes follow the last of %u pages", l->pages);
-  for (uint32_t i = 0; i < l->pages; i++)
-    if (l->slot[i].pa == l->image->regime.root_pa) return 0;
-  return bytefile_fail(l->file, HEADER_BYTES, e, "the root table 0x%llx is not among the pages",
-                       (unsigned long long)l->image->regime.root_pa);
+  return got ? bytefile_fail(l->file, end, e, "bytes follow the last of %u pages", l->pages) : 0;
 }
 
 static int load(struct loader *l, struct lw_error *e) {
@@ -130,29 +129,138 @@ static int load(struct loader *l, struct lw_error *e) {
   uint64_t *pa = calloc(l->pages, sizeof *pa);
   uint64_t(*page)[512] = calloc(l->pages, sizeof *page);
   l->image->ram = (struct ram_image){l->pages, pa, (const uint64_t(*)[512])page};
+  l->image->source_bytes = (uint64_t)l->pages * PAGE_BYTES;
   if (!pa || !page) return out_of_memory(l, e);
   if (read_addresses(l, pa, e) || read_pages(l, page, e)) return LW_INPUT;
   return check_end(l, e);
 }
 
-struct image *image_open(const char *path, struct lw_error *e) {
-  struct loader l = {.path = path};
-  l.file = bytefile_open(path, e);
-  if (!l.file) return NULL;
-  l.image = calloc(1, sizeof *l.image);
-  int code = l.image ? load(&l, e) : out_of_memory(&l, e);
+static int load_ptp(const char *path, struct image *image, struct lw_error *e) {
+  struct loader l = {.path = path, .image = image, .file = bytefile_open(path, e)};
+  if (!l.file) return LW_INPUT;
+  int code = load(&l, e);
   bytefile_close(l.file);
-  free(l.json);
   free(l.slot);
   free(l.rank);
-  if (code == 0) return l.image;
-  image_close(l.image);
+  return code;
+}
+
+// --- registers from elsewhere
+// -----------------------------------------------------------------------------------------
+static int set_registers(struct image *image, const char *path, const struct registers *r, struct lw_error *e) {
+  char json[1024], reason[256];
+  if (!registers_json(r, json, sizeof json)) return lw_fail(e, LW_INPUT, "%s: %s", path, json);
+  if (!image_regime_parse(json, strlen(json), &image->regime, reason, sizeof reason))
+    return lw_fail(e, LW_INPUT, "%s: the registers make no regime: %s", path, reason);
+  free(image->json);
+  image->json = strdup(json);
+  image->json_bytes = (uint32_t)strlen(json);
+  return image->json ? 0 : lw_fail(e, LW_INPUT, "%s: out of memory", path);
+}
+
+static int override_registers(struct image *image, const char *path, const struct registers *over, struct lw_error *e) {
+  struct registers r = {0};
+  if (registers_empty(over)) return 0;
+  registers_of_json(&r, image->json, image->json_bytes); // image_regime_parse took it
+  registers_merge(&r, over);
+  return set_registers(image, path, &r, e);
+}
+
+// --- of a dump, the tables
+// --------------------------------------------------------------------------------------------
+static bool page_of_dump(void *ctx, uint64_t pa, uint64_t page[512]) {
+  return dump_page(ctx, pa, page);
+}
+
+static bool page_of_image(void *ctx, uint64_t pa, uint64_t page[512]) {
+  const uint64_t *there = image_view_page(ctx, pa);
+  if (there) memcpy(page, there, PAGE_BYTES);
+  return there != NULL;
+}
+
+static int load_dump(const char *path, const struct dump_options *options, struct extract_source *source,
+                     struct image *image, struct lw_error *e) {
+  struct dump *d = dump_open(path, options, e);
+  if (!d) return LW_INPUT;
+  struct registers r = *dump_registers(d);
+  registers_merge(&r, &options->regs);
+  source->ctx = d;
+  source->page = page_of_dump;
+  int code = set_registers(image, path, &r, e);
+  if (code == 0) code = extract_tables(&image->regime, source, &image->ram, &image->missing, e);
+  image->source_bytes = dump_bytes(d);
+  dump_close(d);
+  return code;
+}
+
+int image_reduce(struct image *image, const char *name, struct lw_error *e) {
+  struct ram_image less;
+  struct extract_source source = {.name = name, .ctx = image, .page = page_of_image};
+  size_t missing;
+  if (extract_tables(&image->regime, &source, &less, &missing, e)) return LW_INPUT;
+  image->missing = missing;
+  extract_free(&image->ram);
+  image->ram = less;
+  return 0;
+}
+
+// --- opening
+// ----------------------------------------------------------------------------------------------------------
+// The first bytes of a file; 0 when it cannot be read, which its reader will complain about.
+static size_t first_bytes(const char *path, unsigned char start[8]) {
+  FILE *f = fopen(path, "rb");
+  size_t n = f ? fread(start, 1, 8, f) : 0;
+  if (f) fclose(f);
+  return n;
+}
+
+static bool is_dump(const char *path, const struct dump_options *options) {
+  static const unsigned char zst[4] = {0x28, 0xb5, 0x2f, 0xfd};
+  unsigned char start[8] = {0};
+  size_t n = first_bytes(path, start);
+  if (dump_sniff(start, n) != DUMP_NONE) return true;
+  return options->has_base && n && memcmp(start, "PTPAGES1", 8) != 0 && memcmp(start, zst, sizeof zst) != 0;
+}
+
+// The root is there; and PAE's registers are those that a load from it leaves.
+static int check_root(struct image *image, const char *path, struct lw_error *e) {
+  struct regime *r = &image->regime;
+  const uint64_t *root = image_view_page(image, r->root_pa & ~0xfffull);
+  if (!root)
+    return lw_fail(e, LW_INPUT, "%s: the root table 0x%llx is not among the pages", path,
+                   (unsigned long long)r->root_pa);
+  if (r->format != FORMAT_X86_PAE) return 0;
+  memcpy(r->pdpte, root + (r->root_pa & 0xfff) / 8, sizeof r->pdpte);
+  if (pae_load_allowed(r->pdpte, r->pa_bits)) return 0;
+  return lw_fail(e, LW_INPUT, "%s: the PDPTEs at 0x%llx have reserved bits set: no CR3 load takes them", path,
+                 (unsigned long long)r->root_pa);
+}
+
+struct image *image_open_as(const char *path, const struct dump_options *options,
+                            void (*progress)(void *ctx, size_t pages), void *ctx, struct lw_error *e) {
+  struct image *image = calloc(1, sizeof *image);
+  struct extract_source source = {.name = path, .progress = progress, .progress_ctx = ctx};
+  int code = image ? 0 : lw_fail(e, LW_INPUT, "%s: out of memory", path);
+  if (code == 0 && is_dump(path, options)) {
+    code = load_dump(path, options, &source, image, e);
+  } else if (code == 0) {
+    code = load_ptp(path, image, e);
+    if (code == 0) code = override_registers(image, path, &options->regs, e);
+  }
+  if (code == 0) code = check_root(image, path, e);
+  if (code == 0) return image;
+  image_close(image);
   return NULL;
+}
+
+struct image *image_open(const char *path, struct lw_error *e) {
+  static const struct dump_options nothing;
+  return image_open_as(path, &nothing, NULL, NULL, e);
 }
 
 void image_close(struct image *image) {
   if (!image) return;
-  free((void *)image->ram.page_pa);
-  free((void *)image->ram.page);
+  extract_free(&image->ram);
+  free(image->json);
   free(image);
 }

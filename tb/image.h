@@ -1,19 +1,33 @@
-// .ptp images (page-table pages of a real machine) and .exp expectations (all leaves, by QEMU).
+// Images (the page tables of a real machine: .ptp files, or found in a memory dump) and expectations (all leaves, by
+// QEMU).
 #ifndef TB_IMAGE_H
 #define TB_IMAGE_H
 
 #include "csim/ram.h"
 #include "golden/regime.h"
+#include "tb/dump.h"
 #include "tb/error.h"
 
 struct image {
   struct ram_image ram;
   struct regime regime; // from the JSON header, with the defaults of the format's description
-  char json[1024];      // as read, for the report
+  char *json;           // the header: as read, or made from the registers of a dump
+  uint32_t json_bytes;
+  uint64_t source_bytes; // of physical memory in what it was opened from
+  size_t missing;        // tables that an entry points to and a dump has not
 };
-// PTPAGES1, plain or .zst. NULL and one line in `e` (file, offset, reason; exit code 5).
+// PTPAGES1 (plain or .zst), or a dump that names its registers itself. NULL and one line in `e` (file, offset, reason;
+// exit code 5).
 struct image *image_open(const char *path, struct lw_error *e);
+// The same, with what the command line says: where a raw dump begins, and registers instead of the file's own. Of a
+// dump the table pages are taken that the root leads to. `progress` (may be NULL) is told how many are found.
+struct image *image_open_as(const char *path, const struct dump_options *options,
+                            void (*progress)(void *ctx, size_t pages), void *ctx, struct lw_error *e);
 void image_close(struct image *image);
+// Leaves only the pages that are reachable from the root. 0, or LW_INPUT.
+int image_reduce(struct image *image, const char *name, struct lw_error *e);
+// As PTPAGES1, compressed when the path ends in .zst. There whole or not at all. 0, or LW_INPUT.
+int image_write(const struct image *image, const char *path, struct lw_error *e);
 
 // One run of equal leaves: page i of `count` maps va + i*va_stride to pa + i*pa_stride.
 // x86: EXPECT_X is set where the leaf has no XD, EXPECT_R always; PBMT_SHIFT holds PCD (2) and PWT (1).

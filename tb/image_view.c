@@ -1,6 +1,7 @@
 #include "tb/image_view.h"
 
-static const uint64_t *find_page(const struct ram_image *ram, uint64_t pa) {
+const uint64_t *image_view_page(const struct image *image, uint64_t pa) {
+  const struct ram_image *ram = &image->ram;
   size_t low = 0, high = ram->pages;
   while (low < high) {
     size_t middle = low + (high - low) / 2;
@@ -14,7 +15,7 @@ static const uint64_t *find_page(const struct ram_image *ram, uint64_t pa) {
 
 static enum phys_status view_read(void *ctx, uint64_t addr, unsigned bytes, uint64_t *value) {
   const struct image *image = ctx;
-  const uint64_t *page = find_page(&image->ram, addr & ~0xfffull);
+  const uint64_t *page = image_view_page(image, addr & ~0xfffull);
   if (!page) return PHYS_ERROR;
   *value = page[addr % 4096 / 8];
   if (bytes == 4) *value = (uint32_t)(*value >> (addr & 4 ? 32 : 0));

@@ -6,6 +6,7 @@
 
 #include "tb/json.h"
 #include "tb/report.h"
+#include "tb/source_options.h"
 #include "tb/trail.h"
 #include "tb/txn.h"
 
@@ -39,7 +40,7 @@ static struct stim_memory image_memory(uint64_t seed) {
 }
 
 static int open_image(const struct job *job, struct job_inputs *in, struct job_result *r, struct lw_error *e) {
-  in->image = image_open(job->image, e);
+  in->image = image_open_as(job->image, &job->dump, NULL, NULL, e);
   if (!in->image) return e->code;
   in->ram = &in->image->ram;
   in->regime = in->image->regime;
@@ -192,6 +193,10 @@ static void append(char *text, size_t size, const char *format, const char *valu
 void job_rerun_line(const struct job *job, char *text, size_t size) {
   snprintf(text, size, "lockwalk run");
   append(text, size, " --image %s", job->image);
+  char source[512];
+  source_options_print(&job->dump, source, sizeof source);
+  if (*source) source[strlen(source) - 1] = 0; // its last space
+  append(text, size, " %s", *source ? source : NULL);
   append(text, size, " --expect %s", job->expect);
   append(text, size, " --image-after %s", job->image_after);
   append(text, size, " --walks %s", job->walks);

@@ -13,6 +13,7 @@ struct job {
   enum job_kind kind;
   char name[64];                                          // in the table
   const char *image, *expect, *image_after, *walks, *txn; // paths
+  struct dump_options dump;                               // how `image` is read
   uint64_t changed;                                       // JOB_WALKS: requests that may equal neither table
   enum format_id format;                                  // JOB_RANDOM
   uint64_t transactions;                                  // JOB_RANDOM

@@ -69,6 +69,7 @@ static int image_clock(void *ctx, const struct stim_view *view, struct stim_cloc
     s->regime_written = true;
     out->regime = true;
     out->regime_new = s->image->regime;
+    out->regime_load = s->image->regime.format == FORMAT_X86_PAE;
     return 0;
   }
   if (s->row == s->x->rows) {

@@ -96,13 +96,13 @@ static void test_regime_comes_from_the_registers(void) {
 static void test_bad_headers_are_refused(void) {
   size_t size;
   unsigned char *b = make(RISCV, 2, 0x80001000, 0x80000000, &size);
-  must_refuse(b, 0, "does not begin with PTPAGES1");
+  must_refuse(b, 0, "neither a page-table image (PTPAGES1)");
   must_refuse(b, 5, "offset 5: the file ends in its header");
   must_refuse(b, 20, "the file ends in the JSON header");
   must_refuse(b, 16 + strlen(RISCV) + 9, "the file ends in the page addresses");
   must_refuse(b, size - 1, "the file ends in the pages");
   b[7] = '2';
-  must_refuse(b, size, "offset 0: not a page-table image");
+  must_refuse(b, size, "offset 0: neither a page-table image");
   b[7] = '1';
   put(b + 32 + strlen(RISCV), 8, 0x5000); // taken for the third address
   put(b + 8, 4, 3);
@@ -139,7 +139,7 @@ static void test_bad_json_is_refused(void) {
   must_refuse_json("{", "JSON header");
   must_refuse_json("[1]", "\"arch\" is missing");
   must_refuse_json("{\"arch\": \"sparc\"}", "arch \"sparc\"");
-  must_refuse_json("{\"arch\": 7}", "is not riscv64 or x86_64");
+  must_refuse_json("{\"arch\": 7}", "is not riscv64, riscv32, x86_64 or i386");
   must_refuse_json("{\"arch\": \"riscv64\"}", "\"mode\" is missing");
   must_refuse_json("{\"arch\": \"riscv64\", \"mode\": \"sv64\"}", "mode \"sv64\"");
   must_refuse_json("{\"arch\": \"riscv64\", \"mode\": \"sv39\"}", "\"levels\" is missing");
