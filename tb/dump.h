@@ -18,6 +18,9 @@ struct dump_options {
   uint64_t base; // physical address of a raw dump's first byte
   unsigned cpu;  // whose registers, where a core holds several
   struct registers regs;
+  // QEMU's TCG sets A (bit 5) in PAE's PDPTEs in memory. No CPU does: there it is reserved, and the next load of CR3
+  // would be refused (SDM3 4.4.1). True: it is taken out again.
+  bool mend_pdptes;
 };
 
 struct dump; // opaque

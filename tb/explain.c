@@ -10,17 +10,19 @@
 enum { OWN_PAGES = 8 }; // a walk updates at most one entry a level
 
 static enum phys_status lane_read(void *ctx, uint64_t addr, unsigned bytes, uint64_t *value) {
-  if (ram_read(ctx, addr & ~7ull, value) != RAM_OK) return PHYS_ERROR;
-  if (bytes == 4) *value = (uint32_t)(*value >> (addr & 4 ? 32 : 0));
-  return PHYS_OK;
+  uint32_t narrow = 0;
+  enum ram_status status = bytes == 4 ? ram_read4(ctx, addr, &narrow) : ram_read(ctx, addr, value);
+  if (bytes == 4) *value = narrow;
+  return status == RAM_OK ? PHYS_OK : PHYS_ERROR;
 }
 
-// All formats an image can have use 8-byte entries.
 static enum phys_status lane_update(void *ctx, uint64_t addr, unsigned bytes, uint64_t expected, uint64_t desired,
                                     uint64_t *old, bool *ok) {
-  if (bytes != 8 || ram_read(ctx, addr, old) != RAM_OK) return PHYS_ERROR;
+  if (lane_read(ctx, addr, bytes, old) != PHYS_OK) return PHYS_ERROR;
   *ok = *old == expected;
-  return *ok && ram_write(ctx, addr, desired) != RAM_OK ? PHYS_ERROR : PHYS_OK;
+  if (!*ok) return PHYS_OK;
+  enum ram_status status = bytes == 4 ? ram_write4(ctx, addr, (uint32_t)desired) : ram_write(ctx, addr, desired);
+  return status == RAM_OK ? PHYS_OK : PHYS_ERROR;
 }
 
 // Names by Linux and, on x86, by the manual. Level 0 last.
@@ -33,11 +35,12 @@ static const char *level_name(const struct format *format, unsigned level) {
 }
 
 static void print_indices(const struct format *format, uint64_t va, FILE *out) {
-  unsigned offset_bits = format->va_bits - format->levels * format->index_bits;
+  enum { OFFSET_BITS = 12 };
+  uint64_t inside = (UINT64_C(1) << format->va_bits) - 1; // PAE's top index is cut short by it
   for (unsigned level = format->levels; level-- > 0;)
     fprintf(out, "%s[%u] ", level_name(format, level),
-            (unsigned)(va >> (offset_bits + level * format->index_bits) & ((1u << format->index_bits) - 1)));
-  fprintf(out, "offset 0x%" PRIx64 "\n", va & (((uint64_t)1 << offset_bits) - 1));
+            (unsigned)((va & inside) >> (OFFSET_BITS + level * format->index_bits) & ((1u << format->index_bits) - 1)));
+  fprintf(out, "offset 0x%" PRIx64 "\n", va & ((UINT64_C(1) << OFFSET_BITS) - 1));
 }
 
 int explain_print(const struct image *image, const struct regime *regime, const struct request *req, FILE *out) {

@@ -168,8 +168,21 @@ static int override_registers(struct image *image, const char *path, const struc
 
 // --- of a dump, the tables
 // --------------------------------------------------------------------------------------------
+struct dumped {
+  const struct dump *dump;
+  const struct regime *regime;
+  bool mend_pdptes;
+};
+
 static bool page_of_dump(void *ctx, uint64_t pa, uint64_t page[512]) {
-  return dump_page(ctx, pa, page);
+  const struct dumped *d = ctx;
+  enum { PDPTES = 4 };
+  const uint64_t accessed = 1u << 5;
+  if (!dump_page(d->dump, pa, page)) return false;
+  uint64_t root = d->regime->root_pa;
+  for (unsigned i = 0; d->mend_pdptes && pa == (root & ~0xfffull) && i < PDPTES; i++)
+    page[(root & 0xfff) / 8 + i] &= ~accessed;
+  return true;
 }
 
 static bool page_of_image(void *ctx, uint64_t pa, uint64_t page[512]) {
@@ -184,9 +197,11 @@ static int load_dump(const char *path, const struct dump_options *options, struc
   if (!d) return LW_INPUT;
   struct registers r = *dump_registers(d);
   registers_merge(&r, &options->regs);
-  source->ctx = d;
-  source->page = page_of_dump;
   int code = set_registers(image, path, &r, e);
+  bool pae = image->regime.format == FORMAT_X86_PAE;
+  struct dumped dumped = {d, &image->regime, options->mend_pdptes && pae};
+  source->ctx = &dumped;
+  source->page = page_of_dump;
   if (code == 0) code = extract_tables(&image->regime, source, &image->ram, &image->missing, e);
   image->source_bytes = dump_bytes(d);
   dump_close(d);
@@ -232,8 +247,10 @@ static int check_root(struct image *image, const char *path, struct lw_error *e)
   if (r->format != FORMAT_X86_PAE) return 0;
   memcpy(r->pdpte, root + (r->root_pa & 0xfff) / 8, sizeof r->pdpte);
   if (pae_load_allowed(r->pdpte, r->pa_bits)) return 0;
-  return lw_fail(e, LW_INPUT, "%s: the PDPTEs at 0x%llx have reserved bits set: no CR3 load takes them", path,
-                 (unsigned long long)r->root_pa);
+  return lw_fail(e, LW_INPUT,
+                 "%s: the PDPTEs at 0x%llx have reserved bits set: no CR3 load takes them (if QEMU's TCG set A: "
+                 "--mend-pdptes)",
+                 path, (unsigned long long)r->root_pa);
 }
 
 struct image *image_open_as(const char *path, const struct dump_options *options,
