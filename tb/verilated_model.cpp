@@ -36,16 +36,17 @@ public:
     for (const std::string &a : arguments)
       argv.push_back(a.c_str());
     context.commandArgs(static_cast<int>(argv.size()), argv.data());
-    current = this;
+    enter();
     top = std::make_unique<Top>(&context, "TOP");
 #ifdef LOCKWALK_BUGS
     top->bug_i = static_cast<CData>(options.bug);
 #endif
   }
   ~model() override {
+    enter();
     wave(nullptr);
-    current = this;
     top->final();
+    top.reset(); // it leaves the scopes of the thread's context, which must be this one
   }
 
   void reset() override {
@@ -91,8 +92,14 @@ private:
     return words;
   }
 
-  template <class F> void guarded(F body) {
+  // Verilator's library asks the thread for its context; another model may have been the last to set it, and be gone.
+  void enter() {
     current = this;
+    Verilated::threadContextp(&context);
+  }
+
+  template <class F> void guarded(F body) {
+    enter();
     try {
       body();
     } catch (const fatal_stop &) {
