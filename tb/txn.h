@@ -26,5 +26,7 @@ struct txn_recorder *txn_record_open(const char *path, const struct ram_image *i
                                      uint64_t seed, const struct stim_memory *memory, const char *comment,
                                      struct lw_error *e);
 struct sink txn_record_sink(struct txn_recorder *r);
+// A line of text as it is, after all that was recorded before; NULL: only what was recorded is put in order.
+void txn_record_line(struct txn_recorder *r, const char *line);
 int txn_record_close(struct txn_recorder *r, bool keep, struct lw_error *e); // keep=false: nothing is left behind
 #endif

@@ -189,6 +189,12 @@ static void record_event(void *ctx, const struct event *ev) {
   r->ended = ev->kind == EVENT_END;
 }
 
+// What stands in the file so far is in order; `line` (may be NULL) follows it.
+void txn_record_line(struct txn_recorder *r, const char *line) {
+  flush_regime(r);
+  if (line) fprintf(r->file, "%s\n", line);
+}
+
 struct sink txn_record_sink(struct txn_recorder *r) {
   return (struct sink){r, record_event};
 }

@@ -5,12 +5,19 @@
 
 int main(void) {
   CU_SuiteInfo suites[] = {
-      {.pName = "engine", .pTests = test_engine_tests},     {.pName = "compare", .pTests = test_compare_tests},
-      {.pName = "event", .pTests = test_event_tests},       {.pName = "report", .pTests = test_report_tests},
-      {.pName = "textfile", .pTests = test_textfile_tests}, {.pName = "image", .pTests = test_image_tests},
-      {.pName = "expect", .pTests = test_expect_tests},     {.pName = "walklog", .pTests = test_walklog_tests},
-      {.pName = "txn", .pTests = test_txn_tests},           {.pName = "random", .pTests = test_random_tests},
-      {.pName = "vectors", .pTests = test_vectors_tests},   CU_SUITE_INFO_NULL,
+      {.pName = "engine", .pTests = test_engine_tests},
+      {.pName = "compare", .pTests = test_compare_tests},
+      {.pName = "event", .pTests = test_event_tests},
+      {.pName = "report", .pTests = test_report_tests},
+      {.pName = "textfile", .pTests = test_textfile_tests},
+      {.pName = "image", .pTests = test_image_tests},
+      {.pName = "expect", .pTests = test_expect_tests},
+      {.pName = "walklog", .pTests = test_walklog_tests},
+      {.pName = "txn", .pTests = test_txn_tests},
+      {.pName = "random", .pTests = test_random_tests},
+      {.pName = "vectors", .pTests = test_vectors_tests},
+      {.pName = "shrink", .pTests = test_shrink_tests},
+      CU_SUITE_INFO_NULL,
   };
   if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS) return 1;
   CU_basic_set_mode(CU_BRM_NORMAL);

@@ -19,5 +19,6 @@ extern CU_TestInfo test_txn_tests[];
 extern CU_TestInfo test_textfile_tests[];
 extern CU_TestInfo test_random_tests[];
 extern CU_TestInfo test_vectors_tests[];
+extern CU_TestInfo test_shrink_tests[];
 
 #endif
