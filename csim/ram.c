@@ -13,6 +13,7 @@ struct ram {
   const struct ram_image *image; // may be NULL
   size_t own_pages, own_used;
   uint64_t (*own)[WORDS]; // pages copied or added by this lane
+  uint64_t *own_pa;       // their addresses
   struct slot *slot;
   size_t slots;   // a power of two, at most half full
   unsigned shift; // 64 - log2(slots)
@@ -40,7 +41,7 @@ static size_t slots_for(const struct ram_image *image, size_t own_pages) {
 
 size_t ram_bytes(const struct ram_image *image, size_t own_pages) {
   return round_up(sizeof(struct ram)) + round_up(slots_for(image, own_pages) * sizeof(struct slot)) +
-         own_pages * PAGE_BYTES;
+         own_pages * (PAGE_BYTES + sizeof(uint64_t));
 }
 
 // The page's slot, or the free slot where it belongs: the table is never full. Fibonacci hashing (Knuth 6.4):
@@ -75,6 +76,7 @@ struct ram *ram_init(void *storage, size_t bytes, const struct ram_image *image,
   r->shift = 64 - (unsigned)__builtin_ctzll(r->slots);
   r->slot = (struct slot *)((char *)storage + round_up(sizeof *r));
   r->own = (uint64_t(*)[WORDS])((char *)r->slot + round_up(r->slots * sizeof *r->slot));
+  r->own_pa = (uint64_t *)(r->own + own_pages);
   fill_from_image(r);
   return r;
 }
@@ -112,9 +114,35 @@ static uint64_t *owned(const struct ram *r, const struct slot *s) {
   return offset < r->own_pages * PAGE_BYTES ? r->own[offset / PAGE_BYTES] : NULL;
 }
 
-// Makes the slot's page this lane's own: a copy of `words`, or zeros when that is NULL. NULL: no room.
+static bool all_zero(const uint64_t words[WORDS]) {
+  unsigned i = 0;
+  while (i < WORDS && words[i] == 0)
+    i++;
+  return i == WORDS;
+}
+
+// Where holes read as zero, an added page of zeros says nothing: such pages make room. A copy of an image's page stays.
+static void reclaim(struct ram *r) {
+  const size_t used = r->own_used;
+  fill_from_image(r);
+  for (size_t i = 0; i < used; i++) {
+    struct slot *s = find(r, r->own_pa[i]);
+    if (s->key == 0 && all_zero(r->own[i])) continue;
+    const size_t to = r->own_used++;
+    if (to != i) memcpy(r->own[to], r->own[i], PAGE_BYTES);
+    r->own_pa[to] = r->own_pa[i];
+    put(s, r->own_pa[to], r->own[to]);
+  }
+}
+
+// Makes the page this lane's own: a copy of `words`, or zeros when that is NULL. NULL: no room.
 static uint64_t *own_page(struct ram *r, struct slot *s, uint64_t pa, const uint64_t *words) {
+  if (r->own_used == r->own_pages && r->zero_holes) {
+    reclaim(r);
+    s = find(r, pa);
+  }
   if (r->own_used == r->own_pages) return NULL;
+  r->own_pa[r->own_used] = pa & ~0xfffull;
   uint64_t *own = r->own[r->own_used++];
   if (words)
     memcpy(own, words, PAGE_BYTES); // NOLINT(clang-analyzer-core.NonNullParamChecker): own has own_pages pages

@@ -24,7 +24,8 @@ enum ram_status ram_read(const struct ram *r, uint64_t pa, uint64_t *value);  //
 enum ram_status ram_write(struct ram *r, uint64_t pa, uint64_t value);        // RAM_MISSING: no such page
 enum ram_status ram_read4(const struct ram *r, uint64_t pa, uint32_t *value); // pa 4-byte aligned
 enum ram_status ram_write4(struct ram *r, uint64_t pa, uint32_t value);
-// Addresses in no page read as 0 from now on, and a write to one adds its page (RAM_FULL when there is no room).
+// Addresses in no page read as 0 from now on, and a write to one adds its page (RAM_FULL when there is no room: pages
+// that hold nothing but zeros give up theirs first).
 void ram_zero_holes(struct ram *r, bool on);
 enum ram_status ram_add_page(struct ram *r, uint64_t pa); // a zero page; no effect if present
 // True when both hold the same pages with the same words; else *pa is the first address (ascending) that differs.

@@ -35,6 +35,7 @@ const char *cli_program_dir(void);
 // argp_parse with our exit code for usage errors; plusargs are arguments for the parser.
 void cli_parse(const struct argp *argp, int argc, char **argv, void *input);
 
+enum { RUN_FILES = 64 };
 // Options every run has.
 struct run_options {
   struct job job;
@@ -42,6 +43,8 @@ struct run_options {
   char plusargs[256]; // +verilator+... , passed through
   unsigned workers;
   bool quiet;
+  const char *vectors[RUN_FILES]; // of `run`
+  unsigned vectors_files;
 };
 void run_options_init(struct run_options *o);
 extern const struct argp run_common_argp; // a child parser for struct run_options *
@@ -51,5 +54,7 @@ error_t cli_parse_to_child(int key, char *arg, struct argp_state *state);
 void run_plusarg(struct run_options *o, struct argp_state *state, const char *arg);
 // Runs the jobs, prints table and last word, writes --json. The exit code.
 int run_jobs(const struct run_options *o, const struct job *job, unsigned n, const char *what_next);
+// `run --vectors`: a job for each group of lines in each file.
+int run_vectors(const struct run_options *o);
 
 #endif

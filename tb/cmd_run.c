@@ -18,6 +18,16 @@ static void table_row(const struct job *job, const struct job_result *r, struct 
                              .exit_code = r->exit_code};
 }
 
+static void print_vectors(const struct job *job, const struct job_result *r) {
+  const struct stim_vectors_tally *t = &r->vectors;
+  printf("%s: %llu lines, %llu run and equal in every field", job->name, (unsigned long long)t->lines,
+         (unsigned long long)t->equal);
+  for (unsigned i = 0; i < VECTORS_SKIPS; i++)
+    if (t->skipped[i])
+      printf(", %llu not for the RTL (%s)", (unsigned long long)t->skipped[i], vectors_skip_name((enum vectors_skip)i));
+  putchar('\n');
+}
+
 static void print_tallies(const struct job *job, const struct job_result *r) {
   if (job->kind == JOB_WALKS)
     printf("%s: of %llu logged requests QEMU's answer equals the walk over the tables before and after in %llu, only "
@@ -33,6 +43,7 @@ static void print_tallies(const struct job *job, const struct job_result *r) {
            job->name, (unsigned long long)r->image.pages, (unsigned long long)r->image.requests,
            (unsigned long long)r->image.equal_ok, (unsigned long long)r->image.refused_by_leaf,
            (unsigned long long)r->image.refused_by_path);
+  if (job->kind == JOB_VECTORS) print_vectors(job, r);
   if (job->kind == JOB_RANDOM)
     printf("%s: %llu stores without a fence, %llu fences during walks, %llu failed compare-and-swaps, %llu answers "
            "legal only as stale, %llu "
@@ -75,7 +86,19 @@ int run_jobs(const struct run_options *o, const struct job *job, unsigned n, con
   return code;
 }
 
-enum { OPT_IMAGE = 0x200, OPT_EXPECT, OPT_AFTER, OPT_WALKS, OPT_CHANGED, OPT_RANDOM, OPT_FORMAT, OPT_TXN, OPT_DATA };
+enum {
+  OPT_IMAGE = 0x200,
+  OPT_EXPECT,
+  OPT_AFTER,
+  OPT_WALKS,
+  OPT_CHANGED,
+  OPT_RANDOM,
+  OPT_FORMAT,
+  OPT_TXN,
+  OPT_DATA,
+  OPT_VECTORS,
+  OPT_LINE
+};
 
 static const struct argp_option run_argp_options[] = {
     {"image", OPT_IMAGE, "FILE", 0, "page tables of a real machine: .ptp, .ptp.zst, or a memory dump", 0},
@@ -86,7 +109,15 @@ static const struct argp_option run_argp_options[] = {
     {"random", OPT_RANDOM, "N", 0, "N random transactions", 0},
     {"format", OPT_FORMAT, "NAME", 0, "of the random tables: sv39 sv48 sv57 x86-4l x86-5l (default sv48)", 0},
     {"txn", OPT_TXN, "FILE", 0, "a transaction file", 0},
+    {"vectors", OPT_VECTORS, "FILE...", 0, "translation vectors: each line through the DUT, against the file's answer",
+     0},
+    {"line", OPT_LINE, "N", 0, "of --vectors: only that line", 0},
     {0}};
+
+static void add_vectors(struct run_options *o, struct argp_state *state, const char *file) {
+  if (o->vectors_files == RUN_FILES) argp_error(state, "--vectors: more than %d files", RUN_FILES);
+  o->vectors[o->vectors_files++] = file;
+}
 
 static error_t parse_run(int key, char *arg, struct argp_state *state) {
   struct run_options *o = state->input;
@@ -117,12 +148,21 @@ static error_t parse_run(int key, char *arg, struct argp_state *state) {
   case OPT_TXN:
     j->txn = arg;
     return 0;
+  case OPT_VECTORS:
+    add_vectors(o, state, arg);
+    return 0;
+  case OPT_LINE:
+    j->line = cli_number(state, "line", arg, 1, UINT32_MAX);
+    return 0;
   case OPT_FORMAT:
     j->format = format_find(arg);
     if (!job_format_runs(j->format)) argp_error(state, "--format: no format '%s' (`lockwalk list`)", arg);
     return 0;
   case ARGP_KEY_ARG:
-    run_plusarg(o, state, arg);
+    if (o->vectors_files && *arg != '+')
+      add_vectors(o, state, arg);
+    else
+      run_plusarg(o, state, arg);
     return 0;
   default:
     return ARGP_ERR_UNKNOWN;
@@ -135,11 +175,14 @@ static const char *base_name(const char *path) {
 }
 
 // What is asked for, or why it is not one run.
-static const char *classify(struct job *j) {
-  int kinds = (j->transactions != 0) + (j->txn != NULL) + (j->image != NULL);
-  if (kinds != 1) return "give one of --image, --random, --txn";
-  if (j->no_twin && j->no_golden) return "--no-twin and --no-golden together check nothing";
-  if (j->transactions) {
+static const char *classify(struct job *j, unsigned vectors_files) {
+  int kinds = (j->transactions != 0) + (j->txn != NULL) + (j->image != NULL) + (vectors_files != 0);
+  if (kinds != 1) return "give one of --image, --random, --txn, --vectors";
+  if (j->no_twin && j->no_golden && !vectors_files) return "--no-twin and --no-golden together check nothing";
+  if (j->line && !vectors_files) return "--line goes with --vectors";
+  if (vectors_files) {
+    j->kind = JOB_VECTORS;
+  } else if (j->transactions) {
     j->kind = JOB_RANDOM;
     snprintf(j->name, sizeof j->name, "random");
   } else if (j->txn) {
@@ -167,12 +210,12 @@ int cmd_run(int argc, char **argv) {
   run_options_init(&o);
   o.job.format = FORMAT_SV48;
   cli_parse(&argp, argc, argv, &o);
-  const char *wrong = classify(&o.job);
+  const char *wrong = classify(&o.job, o.vectors_files);
   if (wrong) {
     fprintf(stderr, "lockwalk run: %s; `lockwalk run --help`\n", wrong);
     return LW_USAGE;
   }
-  return run_jobs(&o, &o.job, 1, NULL);
+  return o.vectors_files ? run_vectors(&o) : run_jobs(&o, &o.job, 1, NULL);
 }
 
 static error_t parse_replay(int key, char *arg, struct argp_state *state) {
@@ -206,7 +249,7 @@ int cmd_replay(int argc, char **argv) {
   struct run_options o;
   run_options_init(&o);
   cli_parse(&argp, argc, argv, &o);
-  const char *wrong = classify(&o.job);
+  const char *wrong = classify(&o.job, o.vectors_files);
   if (wrong) {
     fprintf(stderr, "lockwalk replay: %s\n", wrong);
     return LW_USAGE;

@@ -77,11 +77,22 @@ static int open_random(const struct job *job, struct job_inputs *in, struct job_
   return LW_PASS;
 }
 
+// The lines bring their regimes; here is only what the DUT is built for.
+static int open_vectors(const struct job *job, struct job_inputs *in, struct job_result *r, struct lw_error *e) {
+  static const enum format_id format[] = {
+      [VECTORS_RV32] = FORMAT_SV32, [VECTORS_RV64] = FORMAT_SV39, [VECTORS_X86] = FORMAT_X86_4L};
+  in->regime = (struct regime){.format = format[job->group], .pa_bits = 52};
+  in->memory = image_memory(job->seed);
+  in->stim = stim_vectors_open(job->vectors, job->group, job->line, &r->vectors, e);
+  return in->stim ? LW_PASS : e->code;
+}
+
 static int inputs_open(const struct job *job, struct job_inputs *in, struct job_result *r, struct lw_error *e) {
   in->config = default_config;
-  int code = job->kind == JOB_TXN      ? open_txn(job, in, e)
-             : job->kind == JOB_RANDOM ? open_random(job, in, r, e)
-                                       : open_image(job, in, r, e);
+  int code = job->kind == JOB_TXN       ? open_txn(job, in, e)
+             : job->kind == JOB_RANDOM  ? open_random(job, in, r, e)
+             : job->kind == JOB_VECTORS ? open_vectors(job, in, r, e)
+                                        : open_image(job, in, r, e);
   if (code != LW_PASS) return code;
   if (job->kind != JOB_TXN) in->config.arch = format_get(in->regime.format)->arch;
   if (in->regime.format == FORMAT_SV32) in->config.xlen = 32;
@@ -149,12 +160,14 @@ void job_run(const struct job *job, struct job_result *r, FILE *out, void (*prog
   struct job_inputs in = {0};
   struct lw_error e = {0};
   struct trail trail = {0};
-  struct sink sinks[3];
+  struct sink sinks[4];
   struct log_sink log = {0};
   unsigned sink_count = 0;
   struct txn_recorder *recorder = NULL;
   int code = inputs_open(job, &in, r, &e);
-  if (code == LW_PASS) snprintf(r->format, sizeof r->format, "%s", format_get(in.regime.format)->name);
+  if (code == LW_PASS)
+    snprintf(r->format, sizeof r->format, "%s",
+             job->kind == JOB_VECTORS ? vectors_group_name(job->group) : format_get(in.regime.format)->name);
   if (code == LW_PASS && job->record) {
     char comment[600];
     job_rerun_line(job, comment, sizeof comment);
@@ -162,6 +175,7 @@ void job_run(const struct job *job, struct job_result *r, FILE *out, void (*prog
     code = recorder ? LW_PASS : e.code;
     if (recorder) sinks[sink_count++] = txn_record_sink(recorder);
   }
+  if (code == LW_PASS && job->kind == JOB_VECTORS) sinks[sink_count++] = stim_vectors_sink(in.stim);
   if (code == LW_PASS && job->log) {
     log = (struct log_sink){fopen(job->log, "w"), in.config.arch};
     if (!log.file)
@@ -201,6 +215,7 @@ void job_rerun_line(const struct job *job, char *text, size_t size) {
   append(text, size, " --image-after %s", job->image_after);
   append(text, size, " --walks %s", job->walks);
   append(text, size, " --txn %s", job->txn);
+  append(text, size, " --vectors %s", job->vectors);
   char number[64];
   if (job->kind == JOB_RANDOM) {
     snprintf(number, sizeof number, "%llu", (unsigned long long)job->transactions);
@@ -210,6 +225,10 @@ void job_rerun_line(const struct job *job, char *text, size_t size) {
   if (job->kind == JOB_WALKS && job->changed) {
     snprintf(number, sizeof number, "%llu", (unsigned long long)job->changed);
     append(text, size, " --changed %s", number);
+  }
+  if (job->line) {
+    snprintf(number, sizeof number, "%lu", job->line);
+    append(text, size, " --line %s", number);
   }
   snprintf(number, sizeof number, "0x%llx", (unsigned long long)job->seed);
   append(text, size, " --seed %s", number);

@@ -7,8 +7,9 @@
 #include "tb/engine.h"
 #include "tb/image.h"
 #include "tb/random.h"
+#include "tb/stim_vectors.h"
 
-enum job_kind { JOB_IMAGE, JOB_WALKS, JOB_RANDOM, JOB_TXN };
+enum job_kind { JOB_IMAGE, JOB_WALKS, JOB_RANDOM, JOB_TXN, JOB_VECTORS };
 struct job {
   enum job_kind kind;
   char name[64];                                          // in the table
@@ -17,6 +18,9 @@ struct job {
   uint64_t changed;                                       // JOB_WALKS: requests that may equal neither table
   enum format_id format;                                  // JOB_RANDOM
   uint64_t transactions;                                  // JOB_RANDOM
+  const char *vectors;                                    // JOB_VECTORS: path,
+  enum vectors_group group;                               // which of its lines,
+  unsigned long line;                                     // and just one of them, or 0
   const char *dut;                                        // "rtl" ...
   const char *plugin_dir;
   unsigned bug;
@@ -33,6 +37,7 @@ struct job_result {
   struct image_tally image;
   struct walks_tally walks;
   struct random_tally random;
+  struct stim_vectors_tally vectors;
 };
 
 // Formats that the MMU (RTL and twin) has: golden knows more. FORMAT_COUNT is none.

@@ -195,6 +195,32 @@ static void test_holes_read_as_zero_and_take_writes_when_asked(void) {
   free(r);
 }
 
+static void test_pages_of_zeros_make_room_where_holes_are_zero(void) {
+  struct ram *r = make(&image, 4);
+  uint64_t value;
+  ram_zero_holes(r, true);
+  ram_write(r, 0x1010, 0);           // a copy of an image's page, now
+  for (unsigned i = 0; i < 512; i++) // all zeros: not a hole
+    ram_write(r, 0x1000 + 8 * i, 0);
+  ram_write(r, 0x20000, 1);
+  ram_write(r, 0x30ff8, 2);
+  for (uint64_t page = 0x40000; page < 0x400000; page += 0x1000) {
+    CU_ASSERT_EQUAL_FATAL(ram_write(r, page, page), RAM_OK);
+    CU_ASSERT(ram_read(r, page, &value) == RAM_OK && value == page);
+    CU_ASSERT(ram_read(r, 0x20000, &value) == RAM_OK && value == 1);
+    CU_ASSERT(ram_read(r, 0x30ff8, &value) == RAM_OK && value == 2);
+    CU_ASSERT(ram_read(r, 0x1008, &value) == RAM_OK && value == 0);
+    CU_ASSERT_EQUAL(ram_write(r, page, 0), RAM_OK);
+  }
+  CU_ASSERT_EQUAL(ram_write(r, 0x40000, 3), RAM_OK);
+  CU_ASSERT_EQUAL(ram_write(r, 0x50000, 4), RAM_FULL); // all four hold something
+  CU_ASSERT(ram_read(r, 0x50000, &value) == RAM_OK && value == 0);
+  CU_ASSERT(ram_read(r, 0x80000000, &value) == RAM_OK && value == image_page[1][0]);
+  ram_zero_holes(r, false);
+  CU_ASSERT_EQUAL(ram_add_page(r, 0x50000), RAM_FULL);
+  free(r);
+}
+
 static void test_a_snapshot_brings_back_this_lanes_pages(void) {
   struct ram *r = make(&image, 4), *other = make(&image, 2), *small = make(&image, 1);
   uint64_t pa;
@@ -240,6 +266,7 @@ CU_TestInfo test_ram_tests[] = {
     {"test_too_small_a_storage_is_refused", test_too_small_a_storage_is_refused},
     {"test_a_narrow_access_is_half_a_little_endian_word", test_a_narrow_access_is_half_a_little_endian_word},
     {"test_holes_read_as_zero_and_take_writes_when_asked", test_holes_read_as_zero_and_take_writes_when_asked},
+    {"test_pages_of_zeros_make_room_where_holes_are_zero", test_pages_of_zeros_make_room_where_holes_are_zero},
     {"test_a_snapshot_brings_back_this_lanes_pages", test_a_snapshot_brings_back_this_lanes_pages},
     CU_TEST_INFO_NULL,
 };

@@ -20,5 +20,6 @@ extern CU_TestInfo test_textfile_tests[];
 extern CU_TestInfo test_random_tests[];
 extern CU_TestInfo test_vectors_tests[];
 extern CU_TestInfo test_shrink_tests[];
+extern CU_TestInfo test_stim_vectors_tests[];
 
 #endif

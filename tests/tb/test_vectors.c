@@ -5,52 +5,10 @@
 #include "tb/vectors_case.h"
 #include "tests/tb/files.h"
 #include "tests/tb/suite.h"
-
-// Lines of tests/data/vectors, one of each shape.
-#define RISCV_STORE                                                                                                    \
-  "48 S 1 1 1 1 b S 9b77 ffffb1ffd6df71f4 ea53e8e 4 ea53e8eb18:8780db5501 21e036d5ff8:cdcd250a21 "                     \
-  "337349425b0:403bb46a01 100eed1afb8:444a8ac00f"
-#define RISCV_LINE                                                                                                     \
-  RISCV_STORE " | -1 4 ea53e8eb18 21e036d5ff8 337349425b0 100eed1afb8 | 1112a2b01f4 1 100eed1afb8:444a8ac0cf "         \
-              "# OK.4K+AD L0"
-#define X86_BEFORE                                                                                                     \
-  "5938e6220:34c0000854a47303 854a47b48:27f0000496778605 496778860:2a4000015fba1045 15fba1630:7f90000cd56a2047 "       \
-  "cd56a2030:65600007a1d8d247"
-#define X86_AFTER                                                                                                      \
-  "5938e6220:34c0000854a47323 854a47b48:27f0000496778625 496778860:2a4000015fba1065 15fba1630:7f90000cd56a2067 "       \
-  "cd56a2030:65600007a1d8d267"
-#define X86_LINE                                                                                                       \
-  "66 5 101011101 0 36 1c402088 5938e6ad4 44b4c318c06191 | " X86_BEFORE " | 0 0 7a1d8d191 1000 0 0 0 0 0 | " X86_AFTER \
-  " | " X86_AFTER " | 100 100 -"
-#define PAE_BEFORE                                                                                                     \
-  "61f0c460:1a12029af009 61f0c468:1effb3865500 61f0c470:1a3e1719411 61f0c478:800024cdf8dbca08 1a3e17196a0:43664800f81"
-#define PAE_LINE                                                                                                       \
-  "0 3 11001110000011 2 46 0 2bd51211 0 61f0c478 9a9603a0 0 | " PAE_BEFORE                                             \
-  " | - | - | 0 0 0 436649603a0 200000 0 0 0 0 1 0 | 1a3e17196a0:43664800fa1 | 1a3e17196a0:43664800fa1 | 0/0 0/0 -"
-// The same with the registers given, and memory that says something else where they were loaded from.
-#define PAE_HELD                                                                                                       \
-  "0 3 11001110000010 2 46 0 2bd51211 0 61f0c478 9a9603a0 0 | 61f0c470:0 1a3e17196a0:43664800f81 | 0 0 1a3e1719411 0 " \
-  "| - | 0 0 0 436649603a0 200000 0 0 0 0 1 0 | 1a3e17196a0:43664800fa1 | 1a3e17196a0:43664800fa1 | 0/0 0/0 -"
-#define PAE_REFUSED                                                                                                    \
-  "119 3 01011000100011 1 36 0 0 0 f2311a28 5b1e9f69 0 | f2311a20:60e0f1811 f2311a28:683a0a201 "                       \
-  "f2311a30:2000000ad64eca19 f2311a38:61a1f6619 | - | - | 3 0 0 0 0 0 -1 -1 -1 -1 -1 | | | 3/0 1/2 -"
-// Refused at the load; were it not, the walk's entry would be present.
-#define SHADOW_LINE                                                                                                    \
-  "6 5 10001101011010 3 46 0 0 55100084 2355d7885925 ffde21cd8fb5004d 0 | 2355d7885ef0:76902a625c9d6e07 "              \
-  "2a625c9d6218:81022240fca7c3f 22240fca79b0:60c01d2a800019a7 | - | - | 1 45 0 0 0 0 -1 -1 -1 -1 -1 | | "              \
-  "2355d7885ef0:76902a625c9d6e27 | 1/45 - -"
+#include "tests/tb/vector_lines.h"
 
 static const char *const good[] = {RISCV_LINE, X86_LINE, PAE_LINE, PAE_HELD, PAE_REFUSED, SHADOW_LINE};
 enum { GOOD = sizeof good / sizeof *good };
-
-// The line with the first `from` replaced; it must be there.
-static const char *edit(const char *line, const char *from, const char *to) {
-  static char text[2048];
-  const char *at = strstr(line, from);
-  CU_ASSERT_PTR_NOT_NULL_FATAL(at);
-  snprintf(text, sizeof text, "%.*s%s%s", (int)(at - line), line, to, at + strlen(from));
-  return text;
-}
 
 static int run_text(const char *text, struct vectors_tally *t, char *said, size_t size) {
   memset(t, 0, sizeof *t);
@@ -113,7 +71,7 @@ static void test_every_field_is_compared(void) {
   for (unsigned i = 0; i < sizeof wrong / sizeof *wrong; i++) {
     struct vectors_tally t;
     char said[4096];
-    int code = run_text(edit(wrong[i].line, wrong[i].from, wrong[i].to), &t, said, sizeof said);
+    int code = run_text(vector_edit(wrong[i].line, wrong[i].from, wrong[i].to), &t, said, sizeof said);
     if (code == LW_MISMATCH) {
       CU_ASSERT(t.failed == 1 && t.passed == 0);
       CU_ASSERT(strstr(said, ":1: ") && strstr(said, wrong[i].field));
@@ -126,7 +84,7 @@ static void test_every_field_is_compared(void) {
 static void test_a_difference_tells_field_values_and_walk(void) {
   struct vectors_tally t;
   char said[4096];
-  const char *text = edit(X86_LINE, "| 0 0 7a1d8d191 1000", "| 0 0 7a1d8d190 1000");
+  const char *text = vector_edit(X86_LINE, "| 0 0 7a1d8d191 1000", "| 0 0 7a1d8d190 1000");
   CU_ASSERT_EQUAL(run_text(text, &t, said, sizeof said), LW_MISMATCH);
   CU_ASSERT(strstr(said, "pa: expected 7a1d8d190, got 7a1d8d191") != NULL);
   CU_ASSERT(strstr(said, "x86-5l") && strstr(said, "level 4") && strstr(said, "level 0"));
@@ -226,7 +184,7 @@ static void test_bad_lines_are_refused_with_their_reason(void) {
   for (unsigned i = 0; i < sizeof bad / sizeof *bad; i++) {
     struct vectors_tally t;
     char text[2100], said[4096];
-    snprintf(text, sizeof text, "# bad\n%s\n", edit(bad[i].line, bad[i].from, bad[i].to));
+    snprintf(text, sizeof text, "# bad\n%s\n", vector_edit(bad[i].line, bad[i].from, bad[i].to));
     CU_ASSERT_EQUAL(run_text(text, &t, said, sizeof said), LW_INPUT);
     CU_ASSERT(files_told(&t.error, ":2: ", bad[i].reason));
     if (!files_told(&t.error, ":2: ", bad[i].reason)) printf("%u: %s\n", i, t.error.text);
