@@ -21,6 +21,16 @@ uint64_t cli_number(struct argp_state *state, const char *option, const char *te
   return value;
 }
 
+void cli_range(struct argp_state *state, const char *option, const char *text, uint64_t *from, uint64_t *to) {
+  const char *comma = strchr(text, ',');
+  char first[32];
+  if (!comma || (size_t)(comma - text) >= sizeof first)
+    argp_error(state, "--%s: '%s' is not two numbers", option, text);
+  snprintf(first, sizeof first, "%.*s", (int)(comma - text), text);
+  *from = cli_number(state, option, first, 0, UINT64_MAX - 1);
+  *to = cli_number(state, option, comma + 1, *from, UINT64_MAX - 1);
+}
+
 const char *cli_program_dir(void) {
   static char dir[PATH_MAX];
   ssize_t got = readlink("/proc/self/exe", dir, sizeof dir - 1);
@@ -42,6 +52,7 @@ enum {
   OPT_MAX_CYCLES,
   OPT_RECORD,
   OPT_WAVE,
+  OPT_WAVE_WINDOW,
   OPT_JSON,
   OPT_QUIET,
   OPT_NO_TWIN,
@@ -57,6 +68,7 @@ static const struct argp_option common_options[] = {
     {"max-cycles", OPT_MAX_CYCLES, "N", 0, "end with exit code 6 when the run is not over after N clocks", 1},
     {"record", OPT_RECORD, "FILE", 0, "write what was done as a .txn file that replays alike", 1},
     {"wave", OPT_WAVE, "FILE", 0, "write the DUT's waveform as FST (view: waves/mmu.gtkw)", 1},
+    {"wave-window", OPT_WAVE_WINDOW, "FROM,TO", 0, "of these clocks only (default: all)", 1},
     {"log", OPT_LOG, "FILE", 0, "write every event as a line of text", 1},
     {"json", OPT_JSON, "FILE", 0, "write verdict and counts as JSON", 1},
     {"quiet", OPT_QUIET, NULL, 0, "no progress and no table; failures and the last line still print", 1},
@@ -83,6 +95,9 @@ static error_t parse_common(int key, char *arg, struct argp_state *state) {
     return 0;
   case OPT_WAVE:
     o->job.wave = arg;
+    return 0;
+  case OPT_WAVE_WINDOW:
+    cli_range(state, "wave-window", arg, &o->job.wave_from, &o->job.wave_to);
     return 0;
   case OPT_LOG:
     o->job.log = arg;

@@ -30,6 +30,8 @@ int cmd_version(int argc, char **argv);
 
 // Whole text is a number (decimal, or hex with 0x) within [min, max]; else a usage error through argp (exit code 2).
 uint64_t cli_number(struct argp_state *state, const char *option, const char *text, uint64_t min, uint64_t max);
+// "FROM,TO", FROM <= TO.
+void cli_range(struct argp_state *state, const char *option, const char *text, uint64_t *from, uint64_t *to);
 // Directory of the running program; static storage.
 const char *cli_program_dir(void);
 // argp_parse with our exit code for usage errors; plusargs are arguments for the parser.

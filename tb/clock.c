@@ -23,11 +23,11 @@ static void put_fence(struct run *r) {
 }
 
 // Inputs of both lanes, then the outputs. The memories answer for themselves.
-static bool settle(struct run *r) {
+bool clock_settle(struct run *r) {
   struct lane *dut = &r->lane[LANE_DUT], *twin = &r->lane[LANE_TWIN];
   if (r->view.fence_waiting || dut->in.fence_valid) put_fence(r);
   dut->in.rsp_ready = lane_rsp_ready(&r->memory, r->clock);
-  if (r->twin_on) {
+  if (run_twin_ticks(r)) {
     twin->in = dut->in;
     memport_drive(&twin->port, r->clock, &twin->in, &twin->sampled);
     csim_outputs(r->twin, &twin->out);
@@ -36,7 +36,8 @@ static bool settle(struct run *r) {
   r->guard.inside = 1;
   enum dut_health health = r->dut->settle(r->handle, &dut->in, &dut->out);
   r->guard.inside = 0;
-  if (health == DUT_FINE) return true;
+  r->stage = CLOCK_SETTLED;
+  if (health == DUT_FINE || r->over) return true;
   failure_health(r, health);
   return false;
 }
@@ -203,7 +204,7 @@ static bool handshakes(struct run *r) {
 // --- the edge
 // ---------------------------------------------------------------------------------------------------------
 
-static void take_mem(struct run *r) {
+void clock_take_mem(struct run *r) {
   struct lane *l = &r->lane[LANE_DUT];
   if (l->out.mem_req_valid && l->in.mem_req_ready) {
     memport_accept(&l->port, r->clock, &l->out, true);
@@ -223,21 +224,23 @@ static void take_mem(struct run *r) {
   if (r->rsp_held || r->mem_held) r->held = l->out;
   r->view.walking = r->outstanding != 0;
   r->view.fence_running = r->fences_running != 0;
-  if (r->twin_on)
+  if (run_twin_ticks(r))
     memport_accept(&r->lane[LANE_TWIN].port, r->clock, &r->lane[LANE_TWIN].out, r->lane[LANE_TWIN].in.mem_req_ready);
 }
 
 static bool edge(struct run *r) {
+  // The twin first: a waveform shows its state on this clock beside the DUT's.
+  if (run_twin_ticks(r)) csim_tick(r->twin, &r->lane[LANE_TWIN].in);
+  if (r->wave.on) wave_show(r);
   r->guard.inside = 1;
   enum dut_health health = r->dut->tick(r->handle);
   r->guard.inside = 0;
+  r->stage = CLOCK_TICKED;
   if (health != DUT_FINE) {
     failure_health(r, health);
     return false;
   }
-  if (!r->twin_on) return true;
-  csim_tick(r->twin, &r->lane[LANE_TWIN].in);
-  if (!r->dut->probe) return true;
+  if (!r->twin_on || !r->dut->probe) return true;
   struct mmu_probe dut, twin;
   struct difference d;
   r->guard.inside = 1;
@@ -245,7 +248,8 @@ static bool edge(struct run *r) {
   r->guard.inside = 0;
   csim_probe(r->twin, &twin);
   r->stats->probes_compared++;
-  if (compare_probe(&twin, &dut, &d)) return true;
+  r->wave.state_differs = !compare_probe(&twin, &dut, &d);
+  if (!r->wave.state_differs) return true;
   failure_twin(r, VERDICT_STATE, &d);
   return false;
 }
@@ -263,10 +267,10 @@ void clock_run(struct run *r) {
     }
   }
   offer_run(r);
-  if (r->over || !settle(r)) return;
+  if (r->over || !clock_settle(r)) return;
   compare(r);
   if (r->over || !handshakes(r)) return;
-  take_mem(r);
+  clock_take_mem(r);
   if (!edge(r)) return;
   struct mmu_in *in = &r->lane[LANE_DUT].in;
   if (in->req_valid && !r->view.request_waiting) {
@@ -274,4 +278,5 @@ void clock_run(struct run *r) {
     in->req_va = 0;
   }
   r->clock++;
+  r->stage = CLOCK_NEW;
 }

@@ -64,6 +64,17 @@ bool compare_outputs(const struct mmu_out *twin, const struct mmu_out *dut, stru
   return true;
 }
 
+unsigned compare_groups(const struct mmu_out *twin, const struct mmu_out *dut) {
+  static const uint8_t shown[GROUPS] = {
+      [GROUP_BUSY] = COMPARE_REGIME, [GROUP_LOADED] = COMPARE_REGIME, [GROUP_REQ] = COMPARE_REQ,
+      [GROUP_RSP] = COMPARE_RSP,     [GROUP_MEM] = COMPARE_MEM,       [GROUP_FENCE] = COMPARE_FENCE,
+      [GROUP_DONE] = COMPARE_FENCE};
+  unsigned groups = 0;
+  for (int i = 0; i < WIRES; i++)
+    if (wire_value(twin, &wires[i]) != wire_value(dut, &wires[i])) groups |= 1u << shown[wires[i].group];
+  return groups;
+}
+
 // rtl/README.md, "Probe".
 struct probe_field {
   uint8_t word, low, bits;

@@ -13,6 +13,9 @@ struct difference {
 // True when all fields are equal. Otherwise `d` names the first one that differs in value while both sides call it
 // valid, or, when there is none, the first valid, ready or done.
 bool compare_outputs(const struct mmu_out *twin, const struct mmu_out *dut, struct difference *d);
+// The port's groups in which the two differ in any signal: a bit for each of these.
+enum compare_group { COMPARE_REGIME, COMPARE_REQ, COMPARE_RSP, COMPARE_MEM, COMPARE_FENCE };
+unsigned compare_groups(const struct mmu_out *twin, const struct mmu_out *dut);
 bool compare_probe(const struct mmu_probe *twin, const struct mmu_probe *dut, struct difference *d);
 
 #endif

@@ -5,12 +5,13 @@
 
 #include <stddef.h>
 #include "csim/port.h"
+#include "tb/wave_golden.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-enum { DUT_ABI = 2 };
+enum { DUT_ABI = 3 };
 
 struct dut_options {
   struct mmu_config config;
@@ -38,6 +39,11 @@ struct dut_ops {
   // Optional: NULL where absent.
   void (*probe)(void *dut, struct mmu_probe *state); // state of the clock that the last tick ended
   bool (*wave)(void *dut, const char *path);         // opens an FST dump; NULL path closes it; false: cannot
+  // With a dump open: what stands beside the DUT on the clock that the next tick ends.
+  void (*beside)(void *dut, const struct wave_golden *golden);
+  // All of the DUT's state lies in this process and belongs to the calling thread, so that a copy of the process made
+  // by fork() goes on alike: the engine's checkpoints. Without it a long run is replayed from its start.
+  bool forks;
 };
 
 const struct dut_ops *lockwalk_dut(void);

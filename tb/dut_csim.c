@@ -70,6 +70,7 @@ const struct dut_ops *dut_csim(void) {
                                      .tick = tick,
                                      .message = message,
                                      .close = csim_close,
-                                     .probe = probe};
+                                     .probe = probe,
+                                     .forks = true};
   return &ops;
 }

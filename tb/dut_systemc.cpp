@@ -93,8 +93,12 @@ void probe(void *dut, mmu_probe *state) {
 bool wave(void *dut, const char *path) {
   return of(dut).model->wave(path);
 }
+void beside(void *dut, const wave_golden *golden) {
+  of(dut).model->beside(*golden);
+}
 
-const dut_ops ops = {DUT_ABI, "systemc", true, open_dut, reset_dut, settle, tick, message, close_dut, probe, wave};
+const dut_ops ops = {DUT_ABI, "systemc", true,  open_dut, reset_dut, settle, tick,
+                     message, close_dut, probe, wave,     beside,    true};
 
 } // namespace
 

@@ -30,17 +30,20 @@ void close_dut(void *dut) {
 void probe(void *dut, mmu_probe *state) {
   *state = of(dut).state;
 }
-#ifdef LOCKWALK_BUGS
-constexpr const char *name = "bugs";
-constexpr bool (*wave)(void *, const char *) = nullptr; // built without tracing
-#else
-constexpr const char *name = "rtl";
 bool wave(void *dut, const char *path) {
   return of(dut).wave(path);
 }
+void beside(void *dut, const wave_golden *golden) {
+  of(dut).beside(*golden);
+}
+#ifdef LOCKWALK_BUGS
+constexpr const char *name = "bugs";
+#else
+constexpr const char *name = "rtl";
 #endif
 
-const dut_ops ops = {DUT_ABI, name, true, open_dut, reset_dut, settle, tick, message, close_dut, probe, wave};
+const dut_ops ops = {DUT_ABI, name,      true,  open_dut, reset_dut, settle, tick,
+                     message, close_dut, probe, wave,     beside,    true};
 
 } // namespace
 

@@ -21,10 +21,7 @@ static int open_dut(struct run *r) {
   char reason[256] = "";
   r->handle = r->dut->open(&c->options, reason, sizeof reason);
   if (!r->handle) return lw_fail(r->error, LW_INPUT, "%s: %s", r->dut->name, reason[0] ? reason : "cannot be opened");
-  if (!c->wave) return LW_PASS;
-  if (!r->dut->wave) return lw_fail(r->error, LW_USAGE, "%s has no waveform", r->dut->name);
-  if (!r->dut->wave(r->handle, c->wave)) return lw_fail(r->error, LW_INPUT, "%s: cannot be opened for waves", c->wave);
-  return LW_PASS;
+  return wave_check(r);
 }
 
 static int open_twin(struct run *r) {
@@ -65,7 +62,7 @@ static int run_open(struct run *r) {
 static void run_close(struct run *r) {
   // After a crash the model's own structures may be torn: it is left as it lies.
   if (r->handle && !r->guard.signal) {
-    if (r->config->wave && r->dut->wave) r->dut->wave(r->handle, NULL);
+    wave_end(r);
     r->dut->close(r->handle);
   }
   free(r->twin);
@@ -101,13 +98,15 @@ static void watch(struct run *r) {
   else if (r->clock - r->moved >= patience || (oldest != UINT64_MAX && r->clock - oldest >= patience * RUN_SLOW_FACTOR))
     failure_hang(r);
   if (!r->over) check_room(r);
+  if (!r->over) wave_watch(r);
   if (!r->over && r->config->stop && *r->config->stop) limit(r, "engine", "stopped from outside");
 }
 
 static void run_loop(struct run *r) {
   const struct engine_config *c = r->config;
   while (!r->over) {
-    clock_run(r);
+    if (__builtin_expect(r->clock == r->wave.turn, 0)) wave_turn(r);
+    if (!r->over) clock_run(r);
     if (r->over) break;
     if ((r->clock & WATCH_MASK) == 0) watch(r);
     if (c->progress && (r->clock & PROGRESS_MASK) == 0) {
@@ -146,18 +145,32 @@ static void run_finish(struct run *r) {
   }
 }
 
+static void digest_memory(struct run *r) {
+  uint64_t d = (r->stats->digest ^ ram_digest(r->lane[LANE_DUT].ram)) * 0x9e3779b97f4a7c15u;
+  r->stats->digest = d ^ d >> 29;
+}
+
+// With a wave open the DUT goes on for a while; whatever it does now changes nothing in the verdict.
+static void show_rest(struct run *r) {
+  enum verdict_kind kind = r->verdict->kind;
+  if (!r->wave.on || r->guard.signal || kind == VERDICT_PASS || kind == VERDICT_LIMIT || kind == VERDICT_BAD_INPUT)
+    return;
+  if (sigsetjmp(r->guard.back, 1) == 0) coast_run(r, r->verdict->clock + r->config->wave_tail);
+}
+
 static void run_all(struct run *r) {
   if (sigsetjmp(r->guard.back, 1) == 0) {
     r->guard.inside = 1;
     r->dut->reset(r->handle);
     r->guard.inside = 0;
+    wave_begin(r);
     run_loop(r);
     if (r->verdict->kind == VERDICT_PASS) run_finish(r);
   } else
     failure_crash(r);
   r->stats->clocks = r->clock;
-  uint64_t d = (r->stats->digest ^ ram_digest(r->lane[LANE_DUT].ram)) * 0x9e3779b97f4a7c15u;
-  r->stats->digest = d ^ d >> 29;
+  digest_memory(r);
+  show_rest(r);
 }
 
 int engine_run(const struct engine_config *config, struct stim *stim, struct verdict *verdict, struct run_stats *stats,

@@ -70,6 +70,8 @@ void request_print(const struct request *req, char *text, size_t size);
 void answer_print(const struct answer *a, char *text, size_t size);
 void regime_print(const struct regime *r, char *text, size_t size);
 void fence_print(const struct fence *f, char *text, size_t size);
+// An entry: its bits by name, then what it means.
+void entry_print(const struct regime *regime, uint8_t level, uint64_t value, FILE *out);
 // A walk, a line a step, each with decoded bits and, last, the reason with the clause. To `out`, each line led by
 // `indent`.
 void walk_print(const struct regime *regime, const struct request *req, const struct walk_record *w, const char *indent,

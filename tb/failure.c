@@ -85,6 +85,7 @@ void failure_twin(struct run *r, enum verdict_kind kind, const struct difference
   // From here on the twin is another machine; golden alone may still find the function wrong.
   v->timing = true;
   r->twin_on = false;
+  r->twin_shown = r->config->wave != NULL;
   r->grace_start = r->clock;
   r->grace_end = r->clock + RUN_GRACE_CLOCKS;
   r->check.verdict = &r->second;

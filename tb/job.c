@@ -10,7 +10,7 @@
 #include "tb/trail.h"
 #include "tb/txn.h"
 
-enum { OWN_PAGES = 4096, GOLDEN_PAIRS = 1 << 18, RANDOM_PAIRS = 1 << 13, HANG_CLOCKS = 20000 };
+enum { OWN_PAGES = 4096, GOLDEN_PAIRS = 1 << 18, RANDOM_PAIRS = 1 << 13, HANG_CLOCKS = 20000, WAVE_TAIL = 200 };
 
 volatile bool job_stop; // set by the command's signal handler: the run ends cleanly, waves and records close
 
@@ -146,6 +146,9 @@ static int run_engine(const struct job *job, struct job_inputs *in, struct job_r
       .max_cycles = job->max_cycles,
       .hang_clocks = HANG_CLOCKS,
       .wave = job->wave,
+      .wave_from = job->wave_from,
+      .wave_to = job->wave_to,
+      .wave_tail = WAVE_TAIL,
       .sinks = sinks,
       .sink_count = sink_count,
       .stop = &job_stop,

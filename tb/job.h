@@ -28,6 +28,7 @@ struct job {
   uint64_t max_cycles;
   bool no_twin, no_golden;
   const char *record, *wave, *log, *plusargs;
+  uint64_t wave_from, wave_to; // clocks that `wave` shows; wave_to 0: all from wave_from on
 };
 struct job_result {
   int exit_code;

@@ -28,17 +28,15 @@ set_target_properties(verilated PROPERTIES POSITION_INDEPENDENT_CODE ON CXX_VISI
 
 file(GLOB rtl_files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/rtl/*.sv ${PROJECT_SOURCE_DIR}/rtl/*.svh ${PROJECT_SOURCE_DIR}/rtl/*.f)
 
-# lockwalk_verilate(NAME PREFIX ARCH OPTION...): an object library of one model, one translation unit, in a folder of its own.
-# x-initial unique: what reset does not clear starts with seeded random bits; that costs nothing once the model is built.
-function(lockwalk_verilate name prefix arch)
+# lockwalk_model(NAME PREFIX FROM SOURCES DEPENDS OPTION...): an object library of one model, one translation unit, in a folder of its own.
+function(lockwalk_model name prefix from sources depends)
   set(dir ${CMAKE_CURRENT_BINARY_DIR}/${name})
   set(unit ${dir}/${prefix}__ALL.cpp)
-  set(options --cc --prefix ${prefix} --top-module mmu -GArch=${arch} -O3 --x-assign fast --x-initial unique
-    -Wno-fatal -y ${PROJECT_SOURCE_DIR}/rtl -I${PROJECT_SOURCE_DIR}/rtl ${ARGN})
+  set(options --cc --prefix ${prefix} --trace-fst -O3 --x-assign fast -Wno-fatal ${ARGN})
   add_custom_command(OUTPUT ${unit}
-    COMMAND ${CMAKE_COMMAND} -D VERILATOR=${VERILATOR} -D RTL=${PROJECT_SOURCE_DIR}/rtl -D DIR=${dir} -D UNIT=${unit}
-      -D "OPTIONS=${options}" -P ${CMAKE_CURRENT_SOURCE_DIR}/verilate.cmake
-    DEPENDS ${rtl_files} ${CMAKE_CURRENT_SOURCE_DIR}/verilate.cmake
+    COMMAND ${CMAKE_COMMAND} -D VERILATOR=${VERILATOR} -D FROM=${from} -D DIR=${dir} -D UNIT=${unit}
+      -D "OPTIONS=${options}" -D "SOURCES=${sources}" -P ${CMAKE_CURRENT_SOURCE_DIR}/verilate.cmake
+    DEPENDS ${depends} ${CMAKE_CURRENT_SOURCE_DIR}/verilate.cmake
     COMMENT "Verilating ${name}" VERBATIM)
   add_library(${name} OBJECT ${unit})
   target_include_directories(${name} SYSTEM PUBLIC ${dir})
@@ -46,7 +44,14 @@ function(lockwalk_verilate name prefix arch)
   target_link_libraries(${name} PUBLIC verilated)
   set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE ON CXX_VISIBILITY_PRESET hidden)
 endfunction()
-set(rtl_options --trace-fst)
+# lockwalk_verilate(NAME PREFIX ARCH OPTION...): the RTL. x-initial unique: what reset does not clear starts with seeded random bits; that
+# costs nothing once the model is built. Tracing that is compiled in and not used costs nothing either, and a build without it would start
+# with other random bits (5.006): the run with waves must be the run without.
+function(lockwalk_verilate name prefix arch)
+  lockwalk_model(${name} ${prefix} ${PROJECT_SOURCE_DIR}/rtl "-f;files.f;mmu_probe.sv;mmu_assert.sv;tlb_assert.sv;mmu_bind.sv" "${rtl_files}"
+    --top-module mmu -GArch=${arch} --x-initial unique -y ${PROJECT_SOURCE_DIR}/rtl -I${PROJECT_SOURCE_DIR}/rtl ${ARGN})
+endfunction()
+set(rtl_options)
 if(LOCKWALK_ASSERT)
   list(APPEND rtl_options --assert)
 endif()
@@ -54,12 +59,15 @@ lockwalk_verilate(model_rtl_riscv lw_rtl_riscv 0 ${rtl_options})
 lockwalk_verilate(model_rtl_x86 lw_rtl_x86 1 ${rtl_options})
 lockwalk_verilate(model_bugs_riscv lw_rtl_riscv 0 --assert +define+LOCKWALK_BUGS)
 lockwalk_verilate(model_bugs_x86 lw_rtl_x86 1 --assert +define+LOCKWALK_BUGS)
+# What stands beside the DUT in a waveform.
+lockwalk_model(model_golden lw_golden ${CMAKE_CURRENT_SOURCE_DIR} wave_golden.sv ${CMAKE_CURRENT_SOURCE_DIR}/wave_golden.sv
+  --top-module golden --x-initial fast)
 
 # lockwalk_plugin(NAME ADAPTER MODELS): build/NAME.so, which exports lockwalk_dut() and nothing else that matters.
 function(lockwalk_plugin name adapter models)
-  add_library(${name} MODULE ${adapter} verilated_model.cpp)
+  add_library(${name} MODULE ${adapter} verilated_model.cpp wave_model.cpp)
   set_target_properties(${name} PROPERTIES PREFIX "" CXX_VISIBILITY_PRESET hidden)
-  target_link_libraries(${name} PRIVATE ${models}_riscv ${models}_x86 lockwalk_own)
+  target_link_libraries(${name} PRIVATE ${models}_riscv ${models}_x86 model_golden lockwalk_own)
 endfunction()
 lockwalk_plugin(dut_rtl dut_verilated.cpp model_rtl)
 lockwalk_plugin(dut_bugs dut_verilated.cpp model_bugs)

@@ -10,6 +10,7 @@
 #include "tb/compare.h"
 #include "tb/guard.h"
 #include "tb/load.h"
+#include "tb/wave.h"
 
 enum { RUN_FENCES = 4, RUN_GRACE_CLOCKS = 2000, RUN_HANG_CLOCKS = 20000, RUN_SLOW_FACTOR = 64 };
 enum { LANE_DUT, LANE_TWIN, LANES };
@@ -23,7 +24,8 @@ struct run {
   const struct dut_ops *dut;
   void *handle;
   struct csim *twin; // NULL: none ...
-  bool twin_on;      // ... or no more since a timing difference
+  bool twin_on;      // compared; no more since a timing difference ...
+  bool twin_shown;   // ... but it goes on for the waveform
   struct lane lane[LANES];
   struct check check;
   struct guard guard;
@@ -44,6 +46,7 @@ struct run {
   unsigned fences_running, outstanding; // PTE accesses accepted and not answered
   bool ended;                           // the stimulus has
   bool over;
+  enum { CLOCK_NEW, CLOCK_SETTLED, CLOCK_TICKED } stage; // how far this clock is
 
   struct mmu_out held; // what was offered on the last clock and not taken: must be the same on this one
   bool rsp_held, mem_held;
@@ -51,10 +54,17 @@ struct run {
   uint64_t grace_end; // after a timing difference: until when golden may find more; 0: none so far
   uint64_t grace_start;
   struct verdict second; // what it found
+
+  struct run_wave wave;
 };
 
 // One clock: stimulus, wires, comparison, events, edge.
 void clock_run(struct run *r);
+// Its parts that a run which is over still needs (coast.c).
+bool clock_settle(struct run *r);
+void clock_take_mem(struct run *r);
+// What the DUT does after its failure, for the eye only: until `last` is behind it.
+void coast_run(struct run *r, uint64_t last);
 // Asks the stimulus about this clock and applies what it says to memory and inputs.
 void offer_run(struct run *r);
 
@@ -76,10 +86,15 @@ static inline void run_set_regime(struct run *r, const struct regime *regime) {
   memcpy(r->regime_next.pdpte, r->pdpte, sizeof r->pdpte);
   r->regime_pending = true;
 }
+static inline bool run_twin_ticks(const struct run *r) {
+  return r->twin_on || r->twin_shown;
+}
 static inline bool run_listens(const struct run *r) {
-  return r->config->sink_count != 0;
+  return r->config->sink_count != 0 || r->wave.on;
 }
 static inline void run_emit(struct run *r, const struct event *e) {
+  if (r->wave.on) wave_note(r, e);
+  if (r->over) return;
   for (unsigned i = 0; i < r->config->sink_count; i++)
     r->config->sinks[i].event(r->config->sinks[i].ctx, e);
 }

@@ -1,10 +1,10 @@
-# cmake -P: runs Verilator into DIR and writes UNIT, one C++ file that includes all the files it made. A list made after the run
+# cmake -P: runs Verilator over SOURCES in FROM into DIR and writes UNIT, one C++ file that includes all the files it made. A list made after the run
 # needs no knowledge of how a Verilator version splits and names them, and one unit lets the compiler see the whole model.
 file(REMOVE_RECURSE ${DIR})
 file(MAKE_DIRECTORY ${DIR})
 execute_process(
-  COMMAND ${VERILATOR} ${OPTIONS} --Mdir ${DIR} -f files.f mmu_probe.sv mmu_assert.sv tlb_assert.sv mmu_bind.sv
-  WORKING_DIRECTORY ${RTL} RESULT_VARIABLE result)
+  COMMAND ${VERILATOR} ${OPTIONS} --Mdir ${DIR} ${SOURCES}
+  WORKING_DIRECTORY ${FROM} RESULT_VARIABLE result)
 if(NOT result EQUAL 0)
   message(FATAL_ERROR "Verilator failed (${result})")
 endif()

@@ -13,9 +13,8 @@
 #include <verilated.h>
 #include "lw_rtl_riscv.h"
 #include "lw_rtl_x86.h"
-#ifndef LOCKWALK_BUGS
 #include <verilated_fst_c.h>
-#endif
+#include "tb/wave_model.h"
 
 namespace {
 
@@ -37,7 +36,7 @@ public:
       argv.push_back(a.c_str());
     context.commandArgs(static_cast<int>(argv.size()), argv.data());
     enter();
-    top = std::make_unique<Top>(&context, "TOP");
+    top = std::make_unique<Top>(&context, "dut");
 #ifdef LOCKWALK_BUGS
     top->bug_i = static_cast<CData>(options.bug);
 #endif
@@ -73,6 +72,9 @@ public:
   }
 
   bool wave(const char *path) override;
+  void beside(const wave_golden &golden) override {
+    if (fst) golden_model.show(golden);
+  }
 
 private:
   // Verilator's context must outlive its model.
@@ -80,9 +82,8 @@ private:
   std::unique_ptr<Top> top;
   std::vector<std::string> arguments;
   uint64_t clock = 0;
-#ifndef LOCKWALK_BUGS
+  wave_model golden_model;
   std::unique_ptr<VerilatedFstC> fst;
-#endif
 
   static std::vector<std::string> split(const dut_options &options) {
     std::vector<std::string> words = {"lockwalk"};
@@ -171,14 +172,6 @@ private:
   }
 };
 
-#ifdef LOCKWALK_BUGS
-// Compiled without tracing: a planted bug is shown on waves by replaying its recording on the correct RTL beside it.
-template <class Top> bool model<Top>::wave(const char *path) {
-  return path == nullptr;
-}
-template <class Top> void model<Top>::dump_start() {}
-template <class Top> void model<Top>::dump_fall() {}
-#else
 template <class Top> bool model<Top>::wave(const char *path) {
   if (fst) {
     dump_start(); // the state that the last edge left
@@ -187,7 +180,9 @@ template <class Top> bool model<Top>::wave(const char *path) {
   }
   if (!path) return true;
   fst = std::make_unique<VerilatedFstC>();
+  golden_model.make(context);
   top->trace(fst.get(), 99);
+  golden_model.trace(*fst);
   // After trace(), which sets the RTL's own (absent) time unit.
   fst->set_time_unit("1ns");
   fst->set_time_resolution("1ns");
@@ -205,7 +200,6 @@ template <class Top> void model<Top>::dump_start() {
 template <class Top> void model<Top>::dump_fall() {
   if (__builtin_expect(fst != nullptr, 0)) fst->dump(2 * clock + 1);
 }
-#endif
 
 } // namespace
 

@@ -18,6 +18,7 @@ public:
   virtual void settle(const mmu_in &in, mmu_out &out) = 0;
   virtual void tick() = 0;
   virtual bool wave(const char *path) = 0; // NULL closes; false: cannot
+  virtual void beside(const wave_golden &golden) = 0;
 
   dut_health health = DUT_FINE;
   std::string message; // what the first assertion, $fatal, $stop or $finish said

@@ -37,6 +37,11 @@ static void put_meaning(const struct regime *g, uint8_t level, uint64_t value, F
     fprintf(out, "; table at 0x%" PRIx64, m.base);
 }
 
+void entry_print(const struct regime *regime, uint8_t level, uint64_t value, FILE *out) {
+  put_raw(regime, value, out);
+  put_meaning(regime, level, value, out);
+}
+
 static void put_step(const struct regime *g, const struct walk_step *s, FILE *out) {
   fprintf(out, "level %u  0x%012" PRIx64 "  ", s->level, s->addr);
   switch (s->event) {

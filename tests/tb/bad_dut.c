@@ -126,6 +126,7 @@ static void bad_close(void *d) {
 
 const struct dut_ops *bad_dut(enum bad bad) {
   static const struct dut_ops ops = {.abi = DUT_ABI,
+                                     .forks = true,
                                      .name = "bad",
                                      .has_twin = true,
                                      .open = bad_open,
