@@ -65,7 +65,7 @@ lockwalk_model(model_golden lw_golden ${CMAKE_CURRENT_SOURCE_DIR} wave_golden.sv
 
 # lockwalk_plugin(NAME ADAPTER MODELS): build/NAME.so, which exports lockwalk_dut() and nothing else that matters.
 function(lockwalk_plugin name adapter models)
-  add_library(${name} MODULE ${adapter} verilated_model.cpp wave_model.cpp)
+  add_library(${name} MODULE ${adapter} verilated_model.cpp verilated_golden.cpp)
   set_target_properties(${name} PROPERTIES PREFIX "" CXX_VISIBILITY_PRESET hidden)
   target_link_libraries(${name} PRIVATE ${models}_riscv ${models}_x86 model_golden lockwalk_own)
 endfunction()

@@ -14,7 +14,7 @@
 #include "lw_rtl_riscv.h"
 #include "lw_rtl_x86.h"
 #include <verilated_fst_c.h>
-#include "tb/wave_model.h"
+#include "tb/verilated_golden.h"
 
 namespace {
 
@@ -82,7 +82,7 @@ private:
   std::unique_ptr<Top> top;
   std::vector<std::string> arguments;
   uint64_t clock = 0;
-  wave_model golden_model;
+  verilated_golden golden_model;
   std::unique_ptr<VerilatedFstC> fst;
 
   static std::vector<std::string> split(const dut_options &options) {
@@ -173,6 +173,7 @@ private:
 };
 
 template <class Top> bool model<Top>::wave(const char *path) {
+  enter();
   if (fst) {
     dump_start(); // the state that the last edge left
     fst->close();

@@ -1,5 +1,5 @@
 // The scope `golden` of a waveform, beside the DUT's: nothing but names. Verilated into a model of its own that exists
-// only while a dump is open (wave_model.cpp drives it), so an untraced run pays nothing for it and any DUT that is
+// only while a dump is open (verilated_golden.cpp drives it), so an untraced run pays nothing for it and any DUT that is
 // Verilated may have it. States and kinds are enumerations, which FST carries by name; text is ASCII.
 package golden_pkg;
   typedef enum logic [2:0] {Ok, PageFault, AccessFault, GeneralProtection, BusError} kind_e;

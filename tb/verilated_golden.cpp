@@ -1,4 +1,4 @@
-#include "tb/wave_model.h"
+#include "tb/verilated_golden.h"
 
 #include <cstring>
 #include <type_traits>
@@ -80,20 +80,20 @@ void put_state(lw_golden &t, const mmu_probe &p) {
 
 } // namespace
 
-wave_model::wave_model() = default;
-wave_model::~wave_model() {
+verilated_golden::verilated_golden() = default;
+verilated_golden::~verilated_golden() {
   if (top) top->final();
 }
 
-void wave_model::make(VerilatedContext &context) {
+void verilated_golden::make(VerilatedContext &context) {
   if (!top) top = std::make_unique<lw_golden>(&context, "");
 }
 
-void wave_model::trace(VerilatedFstC &fst) {
+void verilated_golden::trace(VerilatedFstC &fst) {
   if (!traces_all<VerilatedContext>::value) top->trace(&fst, 99);
 }
 
-void wave_model::show(const wave_golden &g) {
+void verilated_golden::show(const wave_golden &g) {
   if (!top) return;
   lw_golden &t = *top;
   t.clock_i = g.clock;

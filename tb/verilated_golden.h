@@ -1,6 +1,6 @@
 // The scope `golden` of a dump: a small Verilated model (wave_golden.sv) traced into the same file as the DUT's.
-#ifndef TB_WAVE_MODEL_H
-#define TB_WAVE_MODEL_H
+#ifndef TB_VERILATED_GOLDEN_H
+#define TB_VERILATED_GOLDEN_H
 
 #include <memory>
 
@@ -10,10 +10,10 @@ class VerilatedContext;
 class VerilatedFstC;
 class lw_golden;
 
-class wave_model {
+class verilated_golden {
 public:
-  wave_model();
-  ~wave_model();
+  verilated_golden();
+  ~verilated_golden();
   // In the DUT's context, which outlives this; then, after the DUT's own trace() and before `fst` is opened:
   void make(VerilatedContext &context);
   void trace(VerilatedFstC &fst);
