@@ -78,12 +78,33 @@ bool check_fence_done(struct check *c, uint64_t clock, const struct fence *fence
   return !c->gtlb || check_status(c, clock, gtlb_fence_done(c->gtlb, gtlb_when(clock, PHASE_FENCE_DONE), fence));
 }
 
+// What it took may be read anew before it counts, so golden hears of it later but of its own time.
+bool check_sinval_done(struct check *c, uint64_t clock, const struct fence *fence) {
+  if (c->sinvals == CHECK_SINVALS) {
+    check_fail(c, VERDICT_LIMIT, clock, "checker");
+    snprintf(c->verdict->text, sizeof c->verdict->text, "more than %d SINVAL.VMA before one SFENCE.INVAL.IR",
+             CHECK_SINVALS);
+    return false;
+  }
+  c->sinval[c->sinvals++] = (struct sinval){*fence, gtlb_when(clock, PHASE_FENCE_DONE)};
+  return true;
+}
+
+bool check_inval_ir(struct check *c, uint64_t clock) {
+  c->unfenced = 0;
+  for (unsigned i = 0; i < c->sinvals && c->gtlb; i++)
+    if (!check_status(c, clock, gtlb_fence_done(c->gtlb, c->sinval[i].done, &c->sinval[i].fence))) return false;
+  c->sinvals = 0;
+  return true;
+}
+
 void check_request(struct check *c, uint64_t clock, uint8_t id, const struct request *req,
                    const struct regime *regime) {
   struct flight *f = &c->flight[id];
   f->req = *req;
   f->regime = *regime;
   f->accepted = clock;
+  f->since = c->sinvals ? c->sinval[0].done : gtlb_when(clock, PHASE_REQUEST);
   c->in_flight |= 1ull << id;
   c->stats->requests++;
 }
@@ -103,10 +124,8 @@ uint64_t check_oldest(const struct check *c, uint8_t *id) {
 // --------------------------------------------------------------------------------------
 
 static struct gtlb_query check_query(const struct flight *f, uint64_t clock, enum gtlb_phase phase) {
-  return (struct gtlb_query){.regime = &f->regime,
-                             .req = &f->req,
-                             .accepted = gtlb_when(f->accepted, PHASE_REQUEST),
-                             .now = gtlb_when(clock, phase)};
+  return (struct gtlb_query){
+      .regime = &f->regime, .req = &f->req, .accepted = f->since, .now = gtlb_when(clock, phase)};
 }
 
 static bool check_explains(struct check *c, uint64_t clock, uint8_t id, const struct mmu_out *out) {
@@ -248,6 +267,16 @@ static void check_count(struct check *c, const struct answer *a, const struct re
   s->superpages += a->shift > 12 && !napot;
 }
 
+// No request is judged any more as if accepted before this.
+static gtlb_time horizon(const struct check *c, uint64_t clock) {
+  gtlb_time oldest = c->sinvals ? c->sinval[0].done : gtlb_when(clock + 1, PHASE_STORE);
+  for (uint64_t left = c->in_flight; left; left &= left - 1) {
+    gtlb_time since = c->flight[__builtin_ctzll(left)].since;
+    if (since < oldest) oldest = since;
+  }
+  return oldest;
+}
+
 bool check_response(struct check *c, uint64_t clock, uint8_t id, const struct answer *answer) {
   const struct flight *f = &c->flight[id];
   if (c->gtlb) {
@@ -272,8 +301,7 @@ bool check_response(struct check *c, uint64_t clock, uint8_t id, const struct an
   c->in_flight &= ~(1ull << id);
   // Often enough that a fence from before it is among those that golden keeps the times of.
   if (c->gtlb && (!c->in_flight || c->until_horizon-- == 0)) {
-    uint64_t oldest = check_oldest(c, NULL);
-    gtlb_horizon(c->gtlb, oldest == UINT64_MAX ? gtlb_when(clock + 1, PHASE_STORE) : gtlb_when(oldest, PHASE_REQUEST));
+    gtlb_horizon(c->gtlb, horizon(c, clock));
     c->until_horizon = HORIZON_EVERY;
   }
   return true;

@@ -6,12 +6,18 @@
 #include "tb/known.h"
 #include "tb/lane.h"
 
-enum { CHECK_IDS = 64 };
+enum { CHECK_IDS = 64, CHECK_SINVALS = 64 };
 // A request from accept to answer.
 struct flight {
   struct request req;
   struct regime regime; // in force at accept
   uint64_t accepted;    // clock
+  gtlb_time since;      // when golden takes it to be accepted: not after a SINVAL.VMA that did not count yet
+};
+// SINVAL.VMAs that are done and do not count before the next SFENCE.INVAL.IR (priv 12.2.1, Svinval).
+struct sinval {
+  struct fence fence;
+  gtlb_time done;
 };
 struct check {
   struct gtlb *gtlb;       // NULL: golden is off
@@ -23,7 +29,9 @@ struct check {
   unsigned count_every, until_count;
   uint8_t explainer;      // whose walk explained the last PTE access: asked first
   unsigned until_horizon; // answers until the golden TLB is told who is in flight
-  uint64_t unfenced;      // stores to known PTEs since the last fence that no answer has followed yet
+  unsigned sinvals;
+  struct sinval sinval[CHECK_SINVALS];
+  uint64_t unfenced; // stores to known PTEs since the last fence that no answer has followed yet
   struct known known;
   struct gtlb_finding finding;
 };
@@ -39,6 +47,8 @@ bool check_sample(struct check *c, uint64_t clock, const struct memport_event *m
 bool check_explained(struct check *c, uint64_t clock, const struct mmu_out *out); // by some request in flight
 bool check_offer(struct check *c, uint64_t clock, const struct mmu_out *out);     // a PTE access, on its first clock
 bool check_fence_done(struct check *c, uint64_t clock, const struct fence *fence);
+bool check_sinval_done(struct check *c, uint64_t clock, const struct fence *fence); // false: too many
+bool check_inval_ir(struct check *c, uint64_t clock);
 void check_request(struct check *c, uint64_t clock, uint8_t id, const struct request *req, const struct regime *regime);
 bool check_response(struct check *c, uint64_t clock, uint8_t id, const struct answer *answer); // id is in flight
 

@@ -115,21 +115,25 @@ static bool do_sample(struct run *r) {
 
 static bool do_fences(struct run *r, const struct mmu_out *out, bool walking) {
   if (r->lane[LANE_DUT].in.fence_valid && out->fence_ready) {
-    r->running[r->fences_running++] = r->fence;
+    r->running[r->fences_running].sinval = r->sinval;
+    r->running[r->fences_running++].fence = r->fence;
     r->view.fence_waiting = false;
     r->stats->fences++;
     r->stats->fences_in_walk += walking;
     r->moved = r->clock;
-    if (run_listens(r)) run_emit(r, &(struct event){.clock = r->clock, .kind = EVENT_FENCE, .u.fence = r->fence});
+    if (run_listens(r))
+      run_emit(r, &(struct event){.clock = r->clock, .kind = EVENT_FENCE, .id = r->sinval, .u.fence = r->fence});
   }
   if (!out->fence_done) return true;
   if (!r->fences_running) return broken(r, "fence_done_o", "a fence that is running", 1);
-  struct fence done = r->running[0];
+  struct fence done = r->running[0].fence;
+  bool sinval = r->running[0].sinval;
   memmove(r->running, r->running + 1, --r->fences_running * sizeof *r->running);
   r->view.fences_done++;
   r->moved = r->clock;
-  if (run_listens(r)) run_emit(r, &(struct event){.clock = r->clock, .kind = EVENT_FENCE_DONE, .u.fence = done});
-  return check_fence_done(&r->check, r->clock, &done);
+  if (run_listens(r))
+    run_emit(r, &(struct event){.clock = r->clock, .kind = EVENT_FENCE_DONE, .id = sinval, .u.fence = done});
+  return sinval ? check_sinval_done(&r->check, r->clock, &done) : check_fence_done(&r->check, r->clock, &done);
 }
 
 static bool do_request(struct run *r, const struct mmu_out *out) {

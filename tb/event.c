@@ -179,7 +179,7 @@ void event_print(const struct event *e, enum arch arch, char *text, size_t size)
   case EVENT_FENCE:
   case EVENT_FENCE_DONE:
     fence_print(&e->u.fence, part, sizeof part);
-    add(&t, "fence %s %s",
+    add(&t, "%s %s %s", e->id ? "sinval" : "fence",
         e->kind == EVENT_FENCE_OFFER  ? "offered"
         : e->kind == EVENT_FENCE_DONE ? "done"
                                       : "accepted",
@@ -193,6 +193,9 @@ void event_print(const struct event *e, enum arch arch, char *text, size_t size)
   case EVENT_MEM_REQ:
     add(&t, "walker %u asks: ", e->u.mem.id);
     add_mem(&t, &e->u.mem, false);
+    break;
+  case EVENT_INVAL_IR:
+    add(&t, "sfence.inval.ir");
     break;
   case EVENT_RESPONSE:
     add_response(&t, e);

@@ -21,6 +21,7 @@ enum event_kind {
   EVENT_CAS,   // compare-and-swap linearised
   EVENT_FENCE, // accepted
   EVENT_FENCE_DONE,
+  EVENT_INVAL_IR, // the SINVAL.VMAs before it count from here on
   EVENT_REQUEST,  // accepted
   EVENT_RESPONSE, // taken
   EVENT_MEM_REQ,  // PTE request accepted by the port
@@ -30,7 +31,7 @@ enum event_kind {
 struct event {
   uint64_t clock;
   enum event_kind kind;
-  uint8_t id; // REQUEST, OFFER, RESPONSE; REGIME: 1 is a PAE load; LOADED: enum regime_fault
+  uint8_t id; // REQUEST, OFFER, RESPONSE; REGIME: 1 is a PAE load; LOADED: enum regime_fault; FENCE*: 1 is a SINVAL.VMA
   union {
     struct stim_memory memory;
     struct {

@@ -131,7 +131,7 @@ void failure_hang(struct run *r) {
     check_describe(&r->check, r->clock, id, NULL);
   } else if (r->fences_running || r->view.fence_waiting) {
     put(v->port, sizeof v->port, "%s", r->fences_running ? "fence_done_o" : "fence_ready_o");
-    fence_print(r->fences_running ? &r->running[0] : &r->fence, what, sizeof what);
+    fence_print(r->fences_running ? &r->running[0].fence : &r->fence, what, sizeof what);
     put(v->text, sizeof v->text, "a fence (%s) is not %s; nothing moved since clock %" PRIu64, what,
         r->fences_running ? "done" : "accepted", r->moved);
   } else if (r->view.request_waiting) {

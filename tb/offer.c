@@ -140,13 +140,24 @@ static bool offer_request(struct run *r, uint8_t id, const struct request *q) {
   return true;
 }
 
-static bool offer_fence(struct run *r, const struct fence *f) {
+static bool offer_fence(struct run *r, const struct fence *f, bool sinval) {
   if (r->view.fence_waiting) return bad(r, "a fence is offered while another waits", f->va);
+  if (sinval && r->config->options.config.arch != ARCH_RISCV) return bad(r, "SINVAL.VMA is RISC-V's", f->va);
   r->fence = *f;
+  r->sinval = sinval;
   r->fence_since = r->clock;
   r->view.fence_waiting = true;
-  if (run_listens(r)) run_emit(r, &(struct event){.clock = r->clock, .kind = EVENT_FENCE_OFFER, .u.fence = *f});
+  if (run_listens(r))
+    run_emit(r, &(struct event){.clock = r->clock, .kind = EVENT_FENCE_OFFER, .id = sinval, .u.fence = *f});
   return true;
+}
+
+static bool inval_ir(struct run *r) {
+  if (r->view.fence_waiting || r->fences_running) return bad(r, "SFENCE.INVAL.IR while a fence is under way", 0);
+  if (run_listens(r)) run_emit(r, &(struct event){.clock = r->clock, .kind = EVENT_INVAL_IR});
+  if (check_inval_ir(&r->check, r->clock)) return true;
+  failure_end(r);
+  return false;
 }
 
 static bool apply(struct run *r) {
@@ -160,7 +171,8 @@ static bool apply(struct run *r) {
     if (!store(r, a->store[i].pa, a->store[i].bytes, a->store[i].value)) return false;
   if (a->regime && !set_regime(r, &a->regime_new, a->regime_load)) return false;
   if (a->request && !offer_request(r, a->id, &a->req)) return false;
-  if (a->fence && !offer_fence(r, &a->fence_new)) return false;
+  if (a->inval_ir && !inval_ir(r)) return false;
+  if (a->fence && !offer_fence(r, &a->fence_new, a->sinval)) return false;
   if (a->end) {
     r->ended = true;
     if (run_listens(r)) run_emit(r, &(struct event){.clock = r->clock, .kind = EVENT_END});
@@ -176,7 +188,8 @@ void offer_run(struct run *r) {
   view->regime_busy = r->load.active;
   view->ids_free = ~(r->check.in_flight | (view->request_waiting ? 1ull << r->request_id : 0));
   struct stim_clock *a = &r->asked;
-  a->memory = a->map = a->regime = a->regime_load = a->request = a->fence = a->end = false;
+  a->memory = a->map = a->regime = a->regime_load = a->request = a->end = false;
+  a->fence = a->sinval = a->inval_ir = false;
   a->errors = a->stores = 0;
   for (unsigned i = 0; i < STIM_STORES; i++)
     a->store[i].bytes = 8;

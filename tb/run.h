@@ -41,8 +41,12 @@ struct run {
   struct request request; // waiting at the port
   uint8_t request_id;
   uint64_t request_since, fence_since;
-  struct fence fence;                   // waiting at the port
-  struct fence running[RUN_FENCES];     // accepted, not done, in order
+  struct fence fence; // waiting at the port ...
+  bool sinval;        // ... and whether it is a SINVAL.VMA
+  struct {
+    struct fence fence;
+    bool sinval;
+  } running[RUN_FENCES];                // accepted, not done, in order
   unsigned fences_running, outstanding; // PTE accesses accepted and not answered
   bool ended;                           // the stimulus has
   bool over;

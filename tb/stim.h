@@ -61,9 +61,11 @@ struct stim_clock {
   bool request; // offered from now until accepted
   uint8_t id;
   struct request req;
-  bool fence; // offered from now until accepted
+  bool fence;  // offered from now until accepted
+  bool sinval; // it is a SINVAL.VMA: what it takes counts as taken from the next inval_ir on
   struct fence fence_new;
-  bool end; // nothing more comes: the engine drains and ends the run
+  bool inval_ir; // SFENCE.INVAL.IR, now: no fence may be waiting or running
+  bool end;      // nothing more comes: the engine drains and ends the run
 };
 
 // What an answer ought to have been, by something outside the golden model (QEMU, an `expect` line).
