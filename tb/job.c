@@ -24,6 +24,7 @@ struct job_inputs {
   const struct ram_image *ram;
   struct regime regime;
   struct stim_memory memory;
+  struct stim_map map;
   struct mmu_config config;
 };
 
@@ -61,6 +62,7 @@ static int open_txn(const struct job *job, struct job_inputs *in, struct lw_erro
   in->ram = txn_image(in->txn);
   in->regime = *txn_first_regime(in->txn);
   in->memory = *txn_memory(in->txn);
+  in->map = *txn_map(in->txn);
   in->config = txn_config(in->txn);
   in->stim = txn_stim(in->txn);
   return LW_PASS;
@@ -142,6 +144,7 @@ static int run_engine(const struct job *job, struct job_inputs *in, struct job_r
       .image = in->ram,
       .own_pages = OWN_PAGES,
       .memory = in->memory,
+      .map = in->map,
       .golden_pairs = job->kind == JOB_RANDOM ? RANDOM_PAIRS : GOLDEN_PAIRS,
       .max_cycles = job->max_cycles,
       .hang_clocks = HANG_CLOCKS,
@@ -174,7 +177,7 @@ void job_run(const struct job *job, struct job_result *r, FILE *out, void (*prog
   if (code == LW_PASS && job->record) {
     char comment[600];
     job_rerun_line(job, comment, sizeof comment);
-    recorder = txn_record_open(job->record, in.ram, &in.config, job->seed, &in.memory, comment, &e);
+    recorder = txn_record_open(job->record, in.ram, &in.config, job->seed, &in.memory, &in.map, comment, &e);
     code = recorder ? LW_PASS : e.code;
     if (recorder) sinks[sink_count++] = txn_record_sink(recorder);
   }

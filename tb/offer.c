@@ -1,6 +1,7 @@
 // What the stimulus asks for on a clock: judged (a stimulus reads files), applied to memory and put on the inputs.
 #include <inttypes.h>
 
+#include "tb/regime_fit.h"
 #include "tb/run.h"
 
 static bool bad(struct run *r, const char *what, uint64_t value) {
@@ -73,21 +74,6 @@ static bool store(struct run *r, uint64_t pa, unsigned bytes, uint64_t value) {
   return true;
 }
 
-// The modes that the MMU of rtl/README.md runs.
-static bool runs(const struct mmu_config *c, enum format_id id) {
-  const struct format *f = format_get(id);
-  if (!f || !f->complete || f->arch != c->arch || f->mode == FORMAT_NO_MODE) return false;
-  return c->arch == ARCH_X86 || f->levels == 0 || (f->levels == 2) == (c->xlen == 32);
-}
-
-// What CR3 or satp can hold: RV32 has 22 bits of page number (priv 12.1.11), CR3 without long mode 32 bits
-// (SDM3 4.3, 4.4).
-static bool root_fits(const struct run *r, const struct regime *g) {
-  bool pae = g->format == FORMAT_X86_PAE;
-  unsigned bits = r->config->options.config.xlen == 32 ? 34 : pae || g->format == FORMAT_X86_2L ? 32 : 56;
-  return !(g->root_pa & (pae ? 0x1f : 0xfff)) && !(g->root_pa >> bits);
-}
-
 static void put_regime(struct mmu_in *in, const struct regime *g, bool load) {
   bool pae = g->format == FORMAT_X86_PAE;
   in->regime_valid = 1;
@@ -103,11 +89,8 @@ static void put_regime(struct mmu_in *in, const struct regime *g, bool load) {
 }
 
 static bool set_regime(struct run *r, const struct regime *g, bool load) {
-  if (!runs(&r->config->options.config, g->format)) return bad(r, "a regime this MMU does not run", g->format);
-  if (!root_fits(r, g)) return bad(r, "a root that is not aligned or too wide for the mode", g->root_pa);
-  if (g->flags > 0xffff || g->pa_bits < 32 || g->pa_bits > 56)
-    return bad(r, "regime flags or width out of range", g->flags);
-  if (load && g->format != FORMAT_X86_PAE) return bad(r, "a load of PDPTEs in another mode than PAE", g->format);
+  const char *unfit = regime_unfit(&r->config->options.config, g, load);
+  if (unfit) return bad(r, unfit, g->root_pa);
   if (r->load.active) return bad(r, "a regime is written during a load of PDPTEs", g->root_pa);
   put_regime(&r->lane[LANE_DUT].in, g, load);
   if (load)

@@ -15,6 +15,7 @@ const struct regime *
 txn_first_regime(const struct txn *t); // the regime of the first `regime` line: gives arch and format
 uint64_t txn_seed(const struct txn *t);
 const struct stim_memory *txn_memory(const struct txn *t); // the first `memory` line's, or the defaults
+const struct stim_map *txn_map(const struct txn *t);       // likewise
 struct mmu_config txn_config(const struct txn *t);
 struct stim *txn_stim(struct txn *t);
 void txn_close(struct txn *t);
@@ -23,8 +24,8 @@ void txn_close(struct txn *t);
 // outlives it.
 struct txn_recorder;
 struct txn_recorder *txn_record_open(const char *path, const struct ram_image *image, const struct mmu_config *config,
-                                     uint64_t seed, const struct stim_memory *memory, const char *comment,
-                                     struct lw_error *e);
+                                     uint64_t seed, const struct stim_memory *memory, const struct stim_map *map,
+                                     const char *comment, struct lw_error *e);
 struct sink txn_record_sink(struct txn_recorder *r);
 // A line of text as it is, after all that was recorded before; NULL: only what was recorded is put in order.
 void txn_record_line(struct txn_recorder *r, const char *line);

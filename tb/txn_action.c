@@ -1,4 +1,4 @@
-// Lines that act on a clock - store, req, fence, invlpg, wait, drain, at, end - and what is expected of their answers.
+// Lines that act on a clock: store, req, wait, drain, at, end. Fences are in txn_fence.c, regimes in txn_regime.c.
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,17 +19,22 @@ static int parse_id(struct txn_parser *p, const char *text, uint8_t *id) {
 
 static int parse_store(struct txn_parser *p, unsigned words, char **word) {
   uint64_t pa, value;
+  bool narrow = words > 2 && strcmp(word[2], "bytes=4") == 0;
+  if (narrow && words-- == 4) word[2] = word[3];
   bool added = words == 3 && strcmp(word[2], "new") == 0; // the page comes to be with this store
-  if (words != 2 && !added) return txn_bad(p, "store wants an address and a value, then at most \"new\"");
+  if (words != 2 && !added)
+    return txn_bad(p, "store wants an address and a value, then at most \"bytes=4\" and \"new\"");
   if (txn_number(p, word[0], "address", (1ull << 56) - 1, &pa) || txn_number(p, word[1], "value", UINT64_MAX, &value))
     return LW_INPUT;
-  if (pa & 7) return txn_bad(p, "address %s is not 8-byte aligned", word[0]);
+  if (pa & (narrow ? 3 : 7)) return txn_bad(p, "address %s is not %d-byte aligned", word[0], narrow ? 4 : 8);
+  if (narrow && value >> 32) return txn_bad(p, "value %s needs more than 4 bytes", word[1]);
   if (!added && !txn_page_exists(p, pa))
     return txn_bad(p, "store to %s: no such page (name it with page or pte)", word[0]);
   struct txn_op *op = txn_add(p, TXN_STORE);
   if (!op) return LW_INPUT;
   op->u.store.pa = pa;
   op->u.store.value = value;
+  op->u.store.bytes = narrow ? 4 : 8;
   return 0;
 }
 
@@ -72,7 +77,7 @@ static int parse_req(struct txn_parser *p, unsigned words, char **word) {
   if (a < 0) return txn_bad(p, "access \"%.40s\" is not load, store or fetch", word[1]);
   if (v < 0) return txn_bad(p, "privilege \"%.40s\" is not user, supervisor or implicit", word[2]);
   if (v == 2 && p->t->config.arch != ARCH_X86) return txn_bad(p, "implicit accesses are x86's");
-  if (txn_number(p, word[3], "va", UINT64_MAX, &va)) return LW_INPUT;
+  if (txn_number(p, word[3], "va", p->t->config.xlen == 32 ? UINT32_MAX : UINT64_MAX, &va)) return LW_INPUT;
   if (words == 6 && parse_condition(p, word + 4)) return LW_INPUT;
   struct txn_op *op = txn_add(p, TXN_REQUEST);
   if (!op) return LW_INPUT;
@@ -82,50 +87,6 @@ static int parse_req(struct txn_parser *p, unsigned words, char **word) {
   p->early[id] = 0;
   p->latest[id] = p->t->ops;
   return 0;
-}
-
-static int add_fence(struct txn_parser *p, const struct fence *fence) {
-  struct txn_op *op = txn_add(p, TXN_FENCE);
-  if (!op) return LW_INPUT;
-  op->u.fence = *fence;
-  return 0;
-}
-
-// What is absent is as SFENCE.VMA has it: globals only without an ASID, structures only without an address.
-static int parse_fence(struct txn_parser *p, unsigned words, char **word) {
-  struct fence f = {0};
-  int globals = -1, structures = -1;
-  for (unsigned i = 0; i < words; i++) {
-    const char *v;
-    uint64_t n;
-    if ((v = words_value(word[i], "va"))) {
-      if (txn_number(p, v, "va", UINT64_MAX, &f.va)) return LW_INPUT;
-      f.va_valid = true;
-    } else if ((v = words_value(word[i], "asid"))) {
-      if (txn_number(p, v, "asid", 0xffff, &n)) return LW_INPUT;
-      f.asid = (uint16_t)n;
-      f.asid_valid = true;
-    } else if ((v = words_value(word[i], "globals"))) {
-      if (txn_number(p, v, "globals", 1, &n)) return LW_INPUT;
-      globals = (int)n;
-    } else if ((v = words_value(word[i], "structures"))) {
-      if (txn_number(p, v, "structures", 1, &n)) return LW_INPUT;
-      structures = (int)n;
-    } else {
-      return txn_bad(p, "fence does not know \"%.40s\" (va asid globals structures)", word[i]);
-    }
-  }
-  f.globals = globals < 0 ? !f.asid_valid : globals;
-  f.structures = structures < 0 ? !f.va_valid : structures;
-  return add_fence(p, &f);
-}
-
-// The address in every size, global or not, and all paging structures of the PCID in force (SDM3 4.10.4.1).
-static int parse_invlpg(struct txn_parser *p, unsigned words, char **word) {
-  struct fence f = {.va_valid = true, .asid_valid = true, .asid = p->regime.asid, .globals = true, .structures = true};
-  if (words != 1) return txn_bad(p, "invlpg wants one address");
-  if (!p->has_regime || p->t->config.arch != ARCH_X86) return txn_bad(p, "invlpg wants an x86 regime above it");
-  return txn_number(p, word[0], "va", UINT64_MAX, &f.va) ? LW_INPUT : add_fence(p, &f);
 }
 
 static int parse_wait(struct txn_parser *p, unsigned words, char **word) {
@@ -156,11 +117,11 @@ static int parse_end(struct txn_parser *p, unsigned words, char **word) {
 }
 
 int txn_parse_action(struct txn_parser *p, const char *keyword, unsigned words, char **word) {
-  static const char *const keywords[] = {"store", "req", "fence", "invlpg", "wait", "at", "drain", "end"};
-  static int (*const parse[])(struct txn_parser *, unsigned, char **) = {
-      parse_store, parse_req, parse_fence, parse_invlpg, parse_wait, parse_at, parse_drain, parse_end};
+  static const char *const keywords[] = {"store", "req", "wait", "at", "drain", "end"};
+  static int (*const parse[])(struct txn_parser *, unsigned, char **) = {parse_store, parse_req,   parse_wait,
+                                                                         parse_at,    parse_drain, parse_end};
   int i = find_word(keyword, keywords, sizeof keywords / sizeof *keywords);
-  if (i < 0) return -1;
+  if (i < 0) return txn_parse_fence(p, keyword, words, word);
   p->acting = true;
   return parse[i](p, words, word);
 }

@@ -69,6 +69,28 @@ static int parse_fault(struct txn_parser *p, const char *code, unsigned words, c
   return txn_bad(p, "after fault=N only one of page, access, gp, bus may stand, not \"%.40s\"", word[0]);
 }
 
+// ok, gp or bus: of the nearest load above, else of the first below.
+static int load_expectation(struct txn_parser *p, unsigned words, char **word, struct txn_expect *x) {
+  static const char *const end[] = {"ok", "gp", "bus"}; // in the order of enum regime_fault
+  x->load_fault = 0;
+  while (words == 1 && x->load_fault < 3 && strcmp(word[0], end[x->load_fault]) != 0)
+    x->load_fault++;
+  if (words != 1 || x->load_fault == 3) return txn_bad(p, "expect load wants ok, gp or bus");
+  return 0;
+}
+
+static int attach_load(struct txn_parser *p, uint32_t index) {
+  if (!p->latest_load) {
+    if (p->early_load) return txn_bad(p, "the first load has an expectation already");
+    p->early_load = index;
+    return 0;
+  }
+  struct txn_op *load = &p->t->op[p->latest_load - 1];
+  if (load->expect) return txn_bad(p, "the load of line %u has an expectation already", load->line);
+  load->expect = index;
+  return 0;
+}
+
 static int attach(struct txn_parser *p, uint8_t id, uint32_t index) {
   if (!p->latest[id]) {
     if (p->early[id]) return txn_bad(p, "id %u has an expectation already", id);
@@ -81,24 +103,30 @@ static int attach(struct txn_parser *p, uint8_t id, uint32_t index) {
   return 0;
 }
 
-int txn_parse_expect(struct txn_parser *p, unsigned words, char **word) {
+static int add(struct txn_parser *p, const struct txn_expect *x, uint8_t id, bool load) {
   struct txn *t = p->t;
-  struct txn_expect x = {.line = (uint32_t)textfile_number(p->text)};
-  uint64_t id;
-  if (words < 2)
-    return txn_bad(p, "expect wants ID ok [pa= shift= perm= type= global=] or ID fault=N [page|access|gp|bus]");
-  if (txn_number(p, word[0], "id", TXN_IDS - 1, &id)) return LW_INPUT;
-  const char *code = words_value(word[1], "fault");
-  if (!code && strcmp(word[1], "ok")) return txn_bad(p, "\"%.40s\" is neither ok nor fault=N", word[1]);
-  if (code && parse_fault(p, code, words - 2, word + 2, &x)) return LW_INPUT;
-  for (unsigned i = 2; !code && i < words; i++)
-    if (ok_word(p, word[i], &x)) return LW_INPUT;
   if (t->expects == p->expect_room) {
     p->expect_room = p->expect_room ? 2 * p->expect_room : 64;
     struct txn_expect *larger = realloc(t->expect, p->expect_room * sizeof *larger);
     if (!larger) return txn_bad(p, "out of memory");
     t->expect = larger;
   }
-  t->expect[t->expects++] = x;
-  return attach(p, (uint8_t)id, (uint32_t)t->expects);
+  t->expect[t->expects++] = *x;
+  return load ? attach_load(p, (uint32_t)t->expects) : attach(p, id, (uint32_t)t->expects);
+}
+
+int txn_parse_expect(struct txn_parser *p, unsigned words, char **word) {
+  struct txn_expect x = {.line = (uint32_t)textfile_number(p->text)};
+  uint64_t id = 0;
+  bool load = words > 0 && strcmp(word[0], "load") == 0;
+  if (words < 2)
+    return txn_bad(p, "expect wants ID ok [pa= shift= perm= type= global=] or ID fault=N [page|access|gp|bus]");
+  if (load) return load_expectation(p, words - 1, word + 1, &x) ? LW_INPUT : add(p, &x, 0, true);
+  if (txn_number(p, word[0], "id", TXN_IDS - 1, &id)) return LW_INPUT;
+  const char *code = words_value(word[1], "fault");
+  if (!code && strcmp(word[1], "ok")) return txn_bad(p, "\"%.40s\" is neither ok nor fault=N", word[1]);
+  if (code && parse_fault(p, code, words - 2, word + 2, &x)) return LW_INPUT;
+  for (unsigned i = 2; !code && i < words; i++)
+    if (ok_word(p, word[i], &x)) return LW_INPUT;
+  return add(p, &x, (uint8_t)id, false);
 }

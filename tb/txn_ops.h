@@ -9,22 +9,27 @@ enum { TXN_IDS = 64 };
 enum txn_verb {
   TXN_MEMORY,
   TXN_ERROR,
+  TXN_MAP,
   TXN_REGIME,
   TXN_STORE,
   TXN_REQUEST,
   TXN_FENCE,
+  TXN_SINVAL,
+  TXN_INVAL_IR,
   TXN_AT,
   TXN_WAIT,
   TXN_DRAIN,
   TXN_ACCEPTED,
   TXN_ANSWERED,
+  TXN_LOADED, // no PAE load is under way
   TXN_END
 };
 struct txn_op {
   uint8_t verb; // enum txn_verb
   uint8_t id;   // REQUEST, ACCEPTED, ANSWERED
   uint32_t line;
-  uint32_t expect; // REQUEST: 1 + index of its expectation, 0 none
+  bool load;       // REGIME: a PAE load
+  uint32_t expect; // REQUEST, REGIME: 1 + index of its expectation, 0 none
   union {
     struct stim_memory memory;
     struct {
@@ -32,8 +37,10 @@ struct txn_op {
       bool on;
     } error;
     struct regime regime;
+    size_t map; // index
     struct {
       uint64_t pa, value;
+      uint8_t bytes;
     } store;
     struct request req;
     struct fence fence;
@@ -44,6 +51,7 @@ struct txn_op {
 struct txn_expect {
   uint32_t line;
   struct answer answer;
+  uint8_t load_fault; // of a PAE load instead: enum regime_fault
   bool has_pa, has_shift, has_perm, has_type, has_global;
 };
 struct txn {
@@ -52,13 +60,15 @@ struct txn {
   struct mmu_config config;
   uint64_t seed;
   struct stim_memory memory;
+  struct stim_map first_map;
   struct regime first_regime;
   struct ram_image image;
   uint64_t *page_pa;
   uint64_t (*page)[512];
   struct txn_op *op;
   struct txn_expect *expect;
-  size_t ops, expects;
+  struct stim_map *map;
+  size_t ops, expects, maps;
   // The player.
   size_t at;
   bool waiting;
@@ -66,6 +76,7 @@ struct txn {
   uint8_t offered_id;       // of the request offered last
   bool in_flight[TXN_IDS];  // offered and not answered
   size_t op_of_id[TXN_IDS]; // 1 + index of the request op
+  size_t op_of_load;        // 1 + index of the regime op whose load is under way
 };
 
 // The player as a stimulus over `t`.

@@ -96,12 +96,16 @@ int txn_parse_page(struct txn_parser *p, unsigned words, char **word) {
 int txn_parse_pte(struct txn_parser *p, unsigned words, char **word) {
   uint64_t pa, value;
   if (setup_line(p, "pte")) return LW_INPUT;
-  if (words != 2) return txn_bad(p, "pte wants an address and a value");
+  bool narrow = words == 3 && strcmp(word[2], "bytes=4") == 0;
+  if (words != 2 && !narrow) return txn_bad(p, "pte wants an address and a value, then at most \"bytes=4\"");
   if (txn_number(p, word[0], "address", (1ull << 56) - 1, &pa) || txn_number(p, word[1], "value", UINT64_MAX, &value))
     return LW_INPUT;
-  if (pa & 7) return txn_bad(p, "address %s is not 8-byte aligned", word[0]);
+  if (pa & (narrow ? 3 : 7)) return txn_bad(p, "address %s is not %d-byte aligned", word[0], narrow ? 4 : 8);
+  if (narrow && value >> 32) return txn_bad(p, "value %s needs more than 4 bytes", word[1]);
   if (!txn_page_exists(p, pa) && add_page(p, pa & ~0xfffull)) return LW_INPUT;
-  p->t->page[page_place(p->t, pa & ~0xfffull)][pa % 4096 / 8] = value;
+  uint64_t *at = &p->t->page[page_place(p->t, pa & ~0xfffull)][pa % 4096 / 8];
+  unsigned shift = pa & 4 ? 32 : 0; // memory is little-endian
+  *at = narrow ? (*at & ~(0xffffffffull << shift)) | value << shift : value;
   return 0;
 }
 
@@ -109,9 +113,9 @@ static int dispatch(struct txn_parser *p, const char *keyword, unsigned words, c
   static const struct {
     const char *keyword;
     int (*parse)(struct txn_parser *p, unsigned words, char **word);
-  } table[] = {{"page", txn_parse_page},    {"pte", txn_parse_pte},       {"config", txn_parse_config},
-               {"seed", txn_parse_seed},    {"memory", txn_parse_memory}, {"regime", txn_parse_regime},
-               {"expect", txn_parse_expect}};
+  } table[] = {{"page", txn_parse_page}, {"pte", txn_parse_pte},           {"config", txn_parse_config},
+               {"seed", txn_parse_seed}, {"memory", txn_parse_memory},     {"regime", txn_parse_regime},
+               {"cr3", txn_parse_cr3},   {"controls", txn_parse_controls}, {"expect", txn_parse_expect}};
   for (size_t i = 0; i < sizeof table / sizeof *table; i++)
     if (strcmp(keyword, table[i].keyword) == 0) return table[i].parse(p, words, word);
   int code = txn_parse_action(p, keyword, words, word);
@@ -142,6 +146,9 @@ static int parse_end(struct txn_parser *p) {
     if (p->early[id])
       return lw_fail(p->e, LW_INPUT, "%s:%u: no request has id %u", textfile_path(p->text),
                      t->expect[p->early[id] - 1].line, id);
+  if (p->early_load)
+    return lw_fail(p->e, LW_INPUT, "%s:%u: no regime line loads PDPTEs", textfile_path(p->text),
+                   t->expect[p->early_load - 1].line);
   // Until a memory line names the port's seed it is the run's.
   if (!p->initial_seeded) t->memory.port.seed = t->seed;
   for (size_t i = 0; i < t->ops && !(p->has_port_seed && i >= p->seeded_from); i++)
@@ -195,6 +202,9 @@ uint64_t txn_seed(const struct txn *t) {
 const struct stim_memory *txn_memory(const struct txn *t) {
   return &t->memory;
 }
+const struct stim_map *txn_map(const struct txn *t) {
+  return &t->first_map;
+}
 struct mmu_config txn_config(const struct txn *t) {
   return t->config;
 }
@@ -208,6 +218,7 @@ void txn_close(struct txn *t) {
   free(t->page);
   free(t->op);
   free(t->expect);
+  free(t->map);
   free(t->path);
   free(t);
 }

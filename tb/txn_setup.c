@@ -1,18 +1,8 @@
-// Lines of key=value: config, seed, memory, regime.
+// Lines that set up: config, seed, memory.
 #include <stdlib.h>
 #include <string.h>
 
-#include "golden/format.h"
 #include "tb/txn_parse.h"
-
-static int set_arch(struct txn_parser *p, const char *text) {
-  if (strcmp(text, "riscv") && strcmp(text, "x86")) return txn_bad(p, "arch \"%.40s\" is not riscv or x86", text);
-  enum arch arch = text[0] == 'x' ? ARCH_X86 : ARCH_RISCV;
-  if (p->has_arch && p->t->config.arch != arch) return txn_bad(p, "arch %s contradicts an earlier line", text);
-  p->has_arch = true;
-  p->t->config.arch = arch;
-  return 0;
-}
 
 int txn_parse_config(struct txn_parser *p, unsigned words, char **word) {
   struct mmu_config *c = &p->t->config;
@@ -21,7 +11,7 @@ int txn_parse_config(struct txn_parser *p, unsigned words, char **word) {
     const char *v;
     uint64_t n = 0;
     if ((v = words_value(word[i], "arch"))) {
-      if (set_arch(p, v)) return LW_INPUT;
+      if (txn_set_arch(p, v)) return LW_INPUT;
     } else if ((v = words_value(word[i], "tlb"))) {
       if (txn_number(p, v, "tlb", 64, &n)) return LW_INPUT;
       if (n < 2 || n & (n - 1)) return txn_bad(p, "tlb is not a power of two from 2 to 64");
@@ -34,8 +24,13 @@ int txn_parse_config(struct txn_parser *p, unsigned words, char **word) {
       if (txn_number(p, v, "miss", 8, &n)) return LW_INPUT;
       if (n < 1) return txn_bad(p, "miss is not 1 to 8");
       c->miss_depth = (uint8_t)n;
+    } else if ((v = words_value(word[i], "xlen"))) {
+      if (txn_number(p, v, "xlen", 64, &n)) return LW_INPUT;
+      if (n != 32 && n != 64) return txn_bad(p, "xlen is not 32 or 64");
+      c->xlen = n == 32 ? 32 : 0;
+      p->has_xlen = true;
     } else {
-      return txn_bad(p, "config does not know \"%.40s\" (arch tlb pwc miss)", word[i]);
+      return txn_bad(p, "config does not know \"%.40s\" (arch xlen tlb pwc miss)", word[i]);
     }
   }
   return 0;
@@ -84,12 +79,61 @@ static int set_error(struct txn_parser *p, const char *text, bool on) {
   return 0;
 }
 
-// One word of a memory line. *behaviour: it changes how memory behaves from now on.
-static int memory_word(struct txn_parser *p, char *word, bool *behaviour) {
+// "0x1000..0x2000:rw", ":r" or ":none"; "off": everything is allowed. The first region of a line begins a new map.
+static int set_region(struct txn_parser *p, char *text, bool first) {
+  struct stim_map *m = &p->map;
+  struct memport_region g = {0};
+  if (first) m->regions = 0;
+  if (strcmp(text, "off") == 0) return first ? 0 : txn_bad(p, "map=off stands beside no other map=");
+  char *dots = strstr(text, ".."), *colon = strchr(text, ':');
+  if (!dots || !colon || colon < dots) return txn_bad(p, "map=\"%.60s\" is not BASE..END:rw, :r, :none or off", text);
+  *dots = *colon = 0;
+  if (txn_number(p, text, "base", 1ull << 56, &g.base) || txn_number(p, dots + 2, "end", 1ull << 56, &g.end))
+    return LW_INPUT;
+  if (g.base >= g.end) return txn_bad(p, "region 0x%llx..%s is empty", (unsigned long long)g.base, dots + 2);
+  g.write = strcmp(colon + 1, "rw") == 0;
+  g.read = g.write || strcmp(colon + 1, "r") == 0;
+  if (!g.read && strcmp(colon + 1, "none")) return txn_bad(p, "\"%.40s\" is not rw, r or none", colon + 1);
+  if (m->regions == MEMPORT_REGIONS) return txn_bad(p, "more than %d regions", MEMPORT_REGIONS);
+  m->region[m->regions++] = g;
+  return 0;
+}
+
+static int set_holes(struct txn_parser *p, const char *text) {
+  p->map.zero_holes = strcmp(text, "zero") == 0;
+  return p->map.zero_holes || !strcmp(text, "error") ? 0 : txn_bad(p, "holes=\"%.40s\" is not zero or error", text);
+}
+
+// Before all that act, the first map is how the run starts.
+static int add_map(struct txn_parser *p) {
+  struct txn *t = p->t;
+  if (!p->acting && !p->has_map) {
+    p->has_map = true;
+    t->first_map = p->map;
+    return 0;
+  }
+  if (t->maps == p->map_room) {
+    p->map_room = p->map_room ? 2 * p->map_room : 16;
+    struct stim_map *larger = realloc(t->map, p->map_room * sizeof *larger);
+    if (!larger) return txn_bad(p, "out of memory");
+    t->map = larger;
+  }
+  struct txn_op *op = txn_add(p, TXN_MAP);
+  if (!op) return LW_INPUT;
+  t->map[t->maps] = p->map;
+  op->u.map = t->maps++;
+  return 0;
+}
+
+// One word of a memory line. *behaviour: it changes how memory behaves from now on. *maps: words of a map so far.
+static int memory_word(struct txn_parser *p, char *word, bool *behaviour, unsigned *regions, bool *map) {
   const char *v;
   uint64_t n;
   if ((v = words_value(word, "error"))) return set_error(p, v, true);
   if ((v = words_value(word, "noerror"))) return set_error(p, v, false);
+  *map |= words_value(word, "map") || words_value(word, "holes");
+  if ((v = words_value(word, "map"))) return set_region(p, word + (v - word), (*regions)++ == 0);
+  if ((v = words_value(word, "holes"))) return set_holes(p, v);
   *behaviour = true;
   if ((v = words_value(word, "latency"))) return set_latency(p, word + (v - word));
   if ((v = words_value(word, "backpressure"))) {
@@ -103,7 +147,9 @@ static int memory_word(struct txn_parser *p, char *word, bool *behaviour) {
     return 0;
   }
   if (!(v = words_value(word, "seed")))
-    return txn_bad(p, "memory does not know \"%.40s\" (latency backpressure rsp-backpressure seed error noerror)",
+    return txn_bad(p,
+                   "memory does not know \"%.40s\" (latency backpressure rsp-backpressure seed error noerror map "
+                   "holes)",
                    word);
   if (!p->has_port_seed) p->seeded_from = p->t->ops;
   p->has_port_seed = true;
@@ -111,10 +157,12 @@ static int memory_word(struct txn_parser *p, char *word, bool *behaviour) {
 }
 
 int txn_parse_memory(struct txn_parser *p, unsigned words, char **word) {
-  bool behaviour = false;
+  bool behaviour = false, map = false;
+  unsigned regions = 0;
   if (words == 0) return txn_bad(p, "memory wants at least one key=value");
   for (unsigned i = 0; i < words; i++)
-    if (memory_word(p, word[i], &behaviour)) return LW_INPUT;
+    if (memory_word(p, word[i], &behaviour, &regions, &map)) return LW_INPUT;
+  if (map && add_map(p)) return LW_INPUT;
   if (!behaviour) return 0;
   if (!p->acting && !p->has_memory) { // how the run starts: nothing that happens on a clock
     p->has_memory = true;
@@ -125,84 +173,5 @@ int txn_parse_memory(struct txn_parser *p, unsigned words, char **word) {
   struct txn_op *op = txn_add(p, TXN_MEMORY);
   if (!op) return LW_INPUT;
   op->u.memory = p->memory;
-  return 0;
-}
-
-static const struct {
-  enum arch arch;
-  const char *key;
-  uint32_t flag;
-} flag_table[] = {
-    {ARCH_RISCV, "sum", RV_SUM},     {ARCH_RISCV, "mxr", RV_MXR},         {ARCH_RISCV, "adue", RV_ADUE},
-    {ARCH_RISCV, "pbmte", RV_PBMTE}, {ARCH_RISCV, "svnapot", RV_SVNAPOT}, {ARCH_RISCV, "svpbmt", RV_SVPBMT},
-    {ARCH_RISCV, "svrsw", RV_SVRSW}, {ARCH_RISCV, "svadu", RV_SVADU},     {ARCH_X86, "wp", X86_WP},
-    {ARCH_X86, "smep", X86_SMEP},    {ARCH_X86, "smap", X86_SMAP},        {ARCH_X86, "ac", X86_AC},
-    {ARCH_X86, "nxe", X86_NXE},      {ARCH_X86, "pge", X86_PGE},          {ARCH_X86, "pke", X86_PKE},
-    {ARCH_X86, "pse", X86_PSE}};
-
-static int regime_mode(struct txn_parser *p, const char *text) {
-  enum format_id id = format_find(text);
-  const struct format *f = format_get(id);
-  if (!f || f->arch != p->t->config.arch || f->walked < 3 || f->entry_bytes != 8 || !f->complete)
-    return txn_bad(p, "mode \"%.40s\" is none that this MMU has", text);
-  p->regime.format = id;
-  return 0;
-}
-
-static int regime_word(struct txn_parser *p, char *word) {
-  enum arch arch = p->t->config.arch;
-  const char *v;
-  uint64_t n;
-  if ((v = words_value(word, "mode"))) return regime_mode(p, v);
-  if ((v = words_value(word, "root"))) {
-    if (txn_number(p, v, "root", (1ull << (arch == ARCH_X86 ? 40 : 44)) - 1, &n)) return LW_INPUT;
-    p->regime.root_pa = n << 12;
-    return 0;
-  }
-  if ((v = words_value(word, "asid"))) {
-    if (txn_number(p, v, "asid", arch == ARCH_X86 ? 0xfff : 0xffff, &n)) return LW_INPUT;
-    p->regime.asid = (uint16_t)n;
-    return 0;
-  }
-  if (arch == ARCH_X86 && (v = words_value(word, "pkru"))) {
-    if (txn_number(p, v, "pkru", UINT32_MAX, &n)) return LW_INPUT;
-    p->regime.pkru = (uint32_t)n;
-    return 0;
-  }
-  if (arch == ARCH_X86 && (v = words_value(word, "pa-bits"))) {
-    if (txn_number(p, v, "pa-bits", 52, &n)) return LW_INPUT;
-    if (n < 32) return txn_bad(p, "pa-bits is not 32 to 52");
-    p->regime.pa_bits = (uint8_t)n;
-    return 0;
-  }
-  for (size_t i = 0; i < sizeof flag_table / sizeof *flag_table; i++) {
-    if (flag_table[i].arch != arch || !(v = words_value(word, flag_table[i].key))) continue;
-    if (txn_number(p, v, flag_table[i].key, 1, &n)) return LW_INPUT;
-    p->regime.flags = n ? p->regime.flags | flag_table[i].flag : p->regime.flags & ~flag_table[i].flag;
-    return 0;
-  }
-  return txn_bad(p, "regime %s does not know \"%.40s\"", arch == ARCH_X86 ? "x86" : "riscv", word);
-}
-
-int txn_parse_regime(struct txn_parser *p, unsigned words, char **word) {
-  if (words < 1 || set_arch(p, word[0]))
-    return words < 1 ? txn_bad(p, "regime wants riscv or x86, then key=value") : LW_INPUT;
-  bool x86 = p->t->config.arch == ARCH_X86, mode = false, root = false;
-  if (!p->has_regime) {
-    p->regime.flags =
-        x86 ? X86_WP | X86_NXE | X86_PGE | X86_SMEP | X86_SMAP : RV_ADUE | RV_PBMTE | RV_SVNAPOT | RV_SVPBMT | RV_SVADU;
-    p->regime.pa_bits = x86 ? 40 : 56;
-  }
-  for (unsigned i = 1; i < words; i++) {
-    mode |= words_value(word[i], "mode") != NULL;
-    root |= words_value(word[i], "root") != NULL;
-    if (regime_word(p, word[i])) return LW_INPUT;
-  }
-  if (!p->has_regime && (!mode || !root)) return txn_bad(p, "the first regime wants mode= and root=");
-  if (!p->has_regime) p->t->first_regime = p->regime;
-  p->has_regime = p->acting = true;
-  struct txn_op *op = txn_add(p, TXN_REGIME);
-  if (!op) return LW_INPUT;
-  op->u.regime = p->regime;
   return 0;
 }

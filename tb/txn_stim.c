@@ -21,17 +21,27 @@ static bool do_error(const struct txn_op *op, struct stim_clock *out) {
   return true;
 }
 
+static bool do_map(const struct txn *t, const struct txn_op *op, struct stim_clock *out) {
+  if (out->map) return false;
+  out->map = true;
+  out->map_new = t->map[op->u.map];
+  return true;
+}
+
 static bool do_store(const struct txn_op *op, struct stim_clock *out) {
   if (out->stores == STIM_STORES) return false;
   out->store[out->stores].pa = op->u.store.pa;
+  out->store[out->stores].bytes = op->u.store.bytes;
   out->store[out->stores++].value = op->u.store.value;
   return true;
 }
 
-static bool do_regime(const struct txn_op *op, struct stim_clock *out) {
-  if (out->regime) return false;
+static bool do_regime(struct txn *t, const struct txn_op *op, const struct stim_view *view, struct stim_clock *out) {
+  if (out->regime || view->regime_busy) return false;
   out->regime = true;
+  out->regime_load = op->load;
   out->regime_new = op->u.regime;
+  if (op->load) t->op_of_load = (size_t)(op - t->op) + 1;
   return true;
 }
 
@@ -49,7 +59,15 @@ static bool do_request(struct txn *t, const struct txn_op *op, const struct stim
 static bool do_fence(const struct txn_op *op, const struct stim_view *view, struct stim_clock *out) {
   if (out->fence || view->fence_waiting) return false;
   out->fence = true;
+  out->sinval = op->verb == TXN_SINVAL;
   out->fence_new = op->u.fence;
+  return true;
+}
+
+// Waits until all fences are done. Nothing but a fence of this very clock may come after it.
+static bool do_inval_ir(const struct stim_view *view, struct stim_clock *out) {
+  if (out->fence || out->inval_ir || view->fence_waiting || view->fence_running) return false;
+  out->inval_ir = true;
   return true;
 }
 
@@ -68,8 +86,8 @@ static bool accepted(const struct txn *t, uint8_t id, const struct stim_view *vi
 }
 
 static bool drained(const struct stim_view *view, const struct stim_clock *out) {
-  return !out->request && !out->fence && !view->request_waiting && !view->fence_waiting && !view->fence_running &&
-         !view->in_flight;
+  return !out->request && !out->fence && !out->regime_load && !view->regime_busy && !view->request_waiting &&
+         !view->fence_waiting && !view->fence_running && !view->in_flight;
 }
 
 static bool do_op(struct txn *t, const struct txn_op *op, const struct stim_view *view, struct stim_clock *out) {
@@ -79,13 +97,18 @@ static bool do_op(struct txn *t, const struct txn_op *op, const struct stim_view
   case TXN_ERROR:
     return do_error(op, out);
   case TXN_REGIME:
-    return do_regime(op, out);
+    return do_regime(t, op, view, out);
+  case TXN_MAP:
+    return do_map(t, op, out);
   case TXN_STORE:
     return do_store(op, out);
   case TXN_REQUEST:
     return do_request(t, op, view, out);
   case TXN_FENCE:
+  case TXN_SINVAL:
     return do_fence(op, view, out);
+  case TXN_INVAL_IR:
+    return do_inval_ir(view, out);
   case TXN_AT:
     return view->clock >= op->u.clocks;
   case TXN_WAIT:
@@ -96,6 +119,8 @@ static bool do_op(struct txn *t, const struct txn_op *op, const struct stim_view
     return accepted(t, op->id, view, out);
   case TXN_ANSWERED:
     return !t->in_flight[op->id];
+  case TXN_LOADED:
+    return !out->regime_load && !view->regime_busy;
   case TXN_END:
     return out->end = true;
   }
@@ -109,6 +134,8 @@ static unsigned place(const struct txn_op *op) {
   switch ((enum txn_verb)op->verb) {
   case TXN_REQUEST:
   case TXN_FENCE:
+  case TXN_SINVAL:
+  case TXN_INVAL_IR:
     return 1;
   case TXN_REGIME:
     return 2;
@@ -122,7 +149,7 @@ static int txn_clock(void *ctx, const struct stim_view *view, struct stim_clock 
   (void)e;
   for (unsigned reached = 0; t->at < t->ops; t->at++) {
     const struct txn_op *op = &t->op[t->at];
-    bool takes_place = op->verb <= TXN_FENCE;
+    bool takes_place = op->verb <= TXN_INVAL_IR;
     if (takes_place && place(op) < reached) return 0;
     if (!do_op(t, op, view, out)) return 0;
     if (takes_place) reached = place(op);
@@ -175,9 +202,25 @@ static bool txn_answered(void *ctx, uint64_t clock, uint8_t id, const struct req
          (!x->has_global || check_field(t, x, req, c, "global", b->global, a->global));
 }
 
+static bool txn_loaded(void *ctx, uint64_t clock, uint8_t fault, struct stim_complaint *c) {
+  static const char *const end[] = {"ok", "general protection", "bus error"};
+  struct txn *t = ctx;
+  (void)clock;
+  uint32_t expect = t->op_of_load ? t->op[t->op_of_load - 1].expect : 0;
+  c->nothing_known = !expect;
+  if (!expect || t->expect[expect - 1].load_fault == fault) return true;
+  const struct txn_expect *x = &t->expect[expect - 1];
+  snprintf(c->what, sizeof c->what, "load of PDPTEs against the expect line");
+  snprintf(c->expected, sizeof c->expected, "%s", end[x->load_fault]);
+  snprintf(c->got, sizeof c->got, "%s", end[fault]);
+  snprintf(c->where, sizeof c->where, "%.100s:%u", t->path, x->line);
+  return false;
+}
+
 void txn_play(struct txn *t) {
   t->at = 0;
   t->waiting = false;
+  t->op_of_load = 0;
   memset(t->in_flight, 0, sizeof t->in_flight);
-  t->stim = (struct stim){.ctx = t, .name = "txn", .clock = txn_clock, .answered = txn_answered};
+  t->stim = (struct stim){.ctx = t, .name = "txn", .clock = txn_clock, .answered = txn_answered, .loaded = txn_loaded};
 }

@@ -16,13 +16,32 @@ struct txn_recorder {
   uint64_t last; // clock of the newest event of any kind
   const struct ram_image *image;
   // A regime written on a clock takes effect after what is offered on it, and so stands after that in the file.
-  bool has_regime;
+  bool has_regime, load;
   struct regime regime;
 };
 
 static void write_behaviour(FILE *f, const struct stim_memory *m) {
   fprintf(f, "memory latency=%u..%u backpressure=%u rsp-backpressure=%u seed=0x%" PRIx64 "\n", m->port.latency_min,
           m->port.latency_max, m->port.backpressure, m->rsp_backpressure, m->port.seed);
+}
+
+static void write_region(FILE *f, const struct memport_region *g) {
+  fprintf(f, " map=0x%" PRIx64 "..0x%" PRIx64 ":%s", g->base, g->end, !g->read ? "none" : g->write ? "rw" : "r");
+}
+
+static void write_map(FILE *f, const struct stim_map *m) {
+  fprintf(f, "memory holes=%s%s", m->zero_holes ? "zero" : "error", m->regions ? "" : " map=off");
+  for (unsigned i = 0; i < m->regions; i++)
+    write_region(f, &m->region[i]);
+  fputc('\n', f);
+}
+
+// A map is an event for each of its regions, on one line.
+static void write_map_event(FILE *f, const struct event *ev) {
+  if (ev->u.map.index == 0)
+    fprintf(f, "memory holes=%s%s", ev->u.map.zero_holes ? "zero" : "error", ev->u.map.regions ? "" : " map=off");
+  if (ev->u.map.regions) write_region(f, &ev->u.map.region);
+  if (ev->u.map.index + 1 >= ev->u.map.regions) fputc('\n', f);
 }
 
 static void write_image(FILE *f, const struct ram_image *image) {
@@ -61,8 +80,8 @@ static char *beside_name(const char *path) {
 }
 
 struct txn_recorder *txn_record_open(const char *path, const struct ram_image *image, const struct mmu_config *config,
-                                     uint64_t seed, const struct stim_memory *memory, const char *comment,
-                                     struct lw_error *e) {
+                                     uint64_t seed, const struct stim_memory *memory, const struct stim_map *map,
+                                     const char *comment, struct lw_error *e) {
   struct txn_recorder *r = calloc(1, sizeof *r);
   if (!r || !(r->path = strdup(path)) || !(r->beside = beside_name(path))) {
     lw_fail(e, LW_INPUT, "%s: out of memory", path);
@@ -78,24 +97,32 @@ struct txn_recorder *txn_record_open(const char *path, const struct ram_image *i
   r->image = image;
   fputs("txn 1\n", r->file);
   if (comment && *comment) write_comment(r->file, comment);
-  fprintf(r->file, "config arch=%s tlb=%u pwc=%u miss=%u\nseed 0x%" PRIx64 "\n",
-          config->arch == ARCH_X86 ? "x86" : "riscv", config->tlb_entries ? config->tlb_entries : MMU_TLB_ENTRIES,
+  fprintf(r->file, "config arch=%s%s tlb=%u pwc=%u miss=%u\nseed 0x%" PRIx64 "\n",
+          config->arch == ARCH_X86 ? "x86" : "riscv", config->xlen == 32 ? " xlen=32" : "",
+          config->tlb_entries ? config->tlb_entries : MMU_TLB_ENTRIES,
           config->pwc_entries ? config->pwc_entries : MMU_PWC_ENTRIES,
           config->miss_depth ? config->miss_depth : MMU_MISS_DEPTH, seed);
   write_behaviour(r->file, memory);
+  if (map->zero_holes || map->regions) write_map(r->file, map);
   write_image(r->file, image);
   return r;
 }
 
-static void write_regime(FILE *f, const struct regime *g) {
+static void write_regime(FILE *f, const struct regime *g, bool load) {
   const struct format *format = format_get(g->format);
-  fprintf(f, "regime %s mode=%s root=0x%" PRIx64 " asid=%u", format->arch == ARCH_X86 ? "x86" : "riscv", format->name,
-          g->root_pa >> 12, g->asid);
+  fprintf(f, "regime %s mode=%s", format->arch == ARCH_X86 ? "x86" : "riscv", format->name);
+  if (g->format == FORMAT_X86_PAE)
+    fprintf(f, " root-pa=0x%" PRIx64 " load=%d", g->root_pa, load);
+  else
+    fprintf(f, " root=0x%" PRIx64, g->root_pa >> 12);
+  fprintf(f, " asid=%u", g->asid);
   if (format->arch == ARCH_X86)
-    fprintf(f, " wp=%d smep=%d smap=%d ac=%d nxe=%d pge=%d pke=%d pse=%d pkru=0x%" PRIx32 " pa-bits=%u\n",
+    fprintf(f,
+            " wp=%d smep=%d smap=%d ac=%d nxe=%d pge=%d pke=%d pse=%d pks=%d no1g=%d pkru=0x%" PRIx32 " pkrs=0x%" PRIx32
+            " pa-bits=%u\n",
             !!(g->flags & X86_WP), !!(g->flags & X86_SMEP), !!(g->flags & X86_SMAP), !!(g->flags & X86_AC),
-            !!(g->flags & X86_NXE), !!(g->flags & X86_PGE), !!(g->flags & X86_PKE), !!(g->flags & X86_PSE), g->pkru,
-            g->pa_bits);
+            !!(g->flags & X86_NXE), !!(g->flags & X86_PGE), !!(g->flags & X86_PKE), !!(g->flags & X86_PSE),
+            !!(g->flags & X86_PKS), !!(g->flags & X86_NO1G), g->pkru, g->pkrs, g->pa_bits);
   else
     fprintf(f, " sum=%d mxr=%d adue=%d pbmte=%d svnapot=%d svpbmt=%d svrsw=%d svadu=%d\n", !!(g->flags & RV_SUM),
             !!(g->flags & RV_MXR), !!(g->flags & RV_ADUE), !!(g->flags & RV_PBMTE), !!(g->flags & RV_SVNAPOT),
@@ -111,15 +138,16 @@ static void write_request(FILE *f, uint8_t id, const struct request *q) {
           q->va);
 }
 
-static void write_fence(FILE *f, const struct fence *n) {
-  fputs("fence", f);
+static void write_fence(FILE *f, const struct fence *n, bool sinval) {
+  fputs(sinval ? "sinval" : "fence", f);
   if (n->va_valid) fprintf(f, " va=0x%" PRIx64, n->va);
   if (n->asid_valid) fprintf(f, " asid=%u", n->asid);
-  fprintf(f, " globals=%d structures=%d\n", n->globals, n->structures);
+  if (!sinval) fprintf(f, " globals=%d structures=%d", n->globals, n->structures);
+  fputc('\n', f);
 }
 
 // A store may add a page that the image has not; the file says so, because a store that misses by mistake is refused.
-static void write_store(const struct txn_recorder *r, uint64_t pa, uint64_t value) {
+static void write_store(const struct txn_recorder *r, uint64_t pa, uint64_t value, unsigned bytes) {
   const struct ram_image *image = r->image;
   size_t low = 0, high = image ? image->pages : 0;
   while (low < high) {
@@ -130,7 +158,8 @@ static void write_store(const struct txn_recorder *r, uint64_t pa, uint64_t valu
       high = middle;
   }
   bool known = image && low < image->pages && image->page_pa[low] == (pa & ~(uint64_t)0xfff);
-  fprintf(r->file, "store 0x%" PRIx64 " 0x%" PRIx64 "%s\n", pa, value, known ? "" : " new");
+  fprintf(r->file, "store 0x%" PRIx64 " 0x%" PRIx64 "%s%s\n", pa, value, bytes == 4 ? " bytes=4" : "",
+          known ? "" : " new");
 }
 
 static void write_event(const struct txn_recorder *r, const struct event *ev) {
@@ -139,17 +168,23 @@ static void write_event(const struct txn_recorder *r, const struct event *ev) {
   case EVENT_MEMORY:
     write_behaviour(f, &ev->u.memory);
     break;
+  case EVENT_MAP:
+    write_map_event(f, ev);
+    break;
   case EVENT_ERROR:
     fprintf(f, "memory %s=0x%" PRIx64 "\n", ev->u.error.on ? "error" : "noerror", ev->u.error.addr);
     break;
   case EVENT_STORE:
-    write_store(r, ev->u.store.pa, ev->u.store.value);
+    write_store(r, ev->u.store.pa, ev->u.store.value, ev->u.store.bytes);
     break;
   case EVENT_OFFER:
     write_request(f, ev->id, &ev->u.req);
     break;
   case EVENT_FENCE_OFFER:
-    write_fence(f, &ev->u.fence);
+    write_fence(f, &ev->u.fence, ev->id);
+    break;
+  case EVENT_INVAL_IR:
+    fputs("sfence.inval.ir\n", f);
     break;
   case EVENT_END:
     fputs("end\n", f);
@@ -160,7 +195,7 @@ static void write_event(const struct txn_recorder *r, const struct event *ev) {
 }
 
 static void flush_regime(struct txn_recorder *r) {
-  if (r->has_regime) write_regime(r->file, &r->regime);
+  if (r->has_regime) write_regime(r->file, &r->regime, r->load);
   r->has_regime = false;
 }
 
@@ -173,14 +208,16 @@ static void write_clock(struct txn_recorder *r, uint64_t clock) {
 }
 
 static void record_event(void *ctx, const struct event *ev) {
-  static const uint32_t written = 1u << EVENT_MEMORY | 1u << EVENT_ERROR | 1u << EVENT_STORE | 1u << EVENT_REGIME |
-                                  1u << EVENT_OFFER | 1u << EVENT_FENCE_OFFER | 1u << EVENT_END;
+  static const uint32_t written = 1u << EVENT_MEMORY | 1u << EVENT_MAP | 1u << EVENT_INVAL_IR | 1u << EVENT_ERROR |
+                                  1u << EVENT_STORE | 1u << EVENT_REGIME | 1u << EVENT_OFFER | 1u << EVENT_FENCE_OFFER |
+                                  1u << EVENT_END;
   struct txn_recorder *r = ctx;
   r->last = ev->clock;
   if (r->ended || !(written >> ev->kind & 1)) return;
   write_clock(r, ev->clock);
   if (ev->kind == EVENT_REGIME) {
     r->regime = ev->u.regime;
+    r->load = ev->id;
     r->has_regime = true;
     return;
   }

@@ -77,7 +77,7 @@ static void test_bad_lines_are_refused(void) {
              {"regime x86 wp=1", "contradicts"},
              {"regime riscv wp=1", "does not know \"wp=1\""},
              {"regime riscv mode=sv99", "none that this MMU has"},
-             {"regime riscv mode=sv32", "none that this MMU has"},
+             {"regime riscv mode=sv32", "does not run"},
              {"regime riscv root=0x100000000000", "out of range"},
              {"regime riscv asid=65536", "out of range"},
              {"regime riscv sum=2", "out of range"},
@@ -242,7 +242,9 @@ static uint64_t play_shadow(const char *path, const char *record) {
   if (!t) fprintf(stderr, "%s\n", e.text);
   CU_ASSERT_PTR_NOT_NULL_FATAL(t);
   struct mmu_config config = txn_config(t);
-  if (record) s.recorder = txn_record_open(record, txn_image(t), &config, txn_seed(t), txn_memory(t), "two\nlines", &e);
+  if (record)
+    s.recorder =
+        txn_record_open(record, txn_image(t), &config, txn_seed(t), txn_memory(t), txn_map(t), "two\nlines", &e);
   shadow = &s;
   CU_ASSERT_EQUAL(play_run(&p, txn_image(t), txn_stim(t), &e), 0);
   CU_ASSERT_EQUAL(txn_record_close(s.recorder, true, &e), 0);
@@ -268,7 +270,7 @@ static void test_a_broken_off_recording_ends_at_its_last_event(void) {
   const char *path = files_text("old");
   struct mmu_config config = {ARCH_RISCV, 32, 8, 4, 0};
   struct stim_memory memory = {.port = {9, 2, 3, 0}};
-  struct txn_recorder *r = txn_record_open(path, NULL, &config, 5, &memory, NULL, &e);
+  struct txn_recorder *r = txn_record_open(path, NULL, &config, 5, &memory, &(struct stim_map){0}, NULL, &e);
   CU_ASSERT_PTR_NOT_NULL_FATAL(r);
   struct sink s = txn_record_sink(r);
   s.event(s.ctx, &(struct event){.clock = 7, .kind = EVENT_FENCE_OFFER});
@@ -289,13 +291,14 @@ static void test_an_unwanted_recording_leaves_nothing(void) {
   snprintf(path, sizeof path, "%s.gone", files_text(""));
   struct mmu_config config = {ARCH_X86, 32, 8, 4, 0};
   struct stim_memory memory = {.port = {9, 2, 3, 0}};
-  struct txn_recorder *r = txn_record_open(path, NULL, &config, 5, &memory, NULL, &e);
+  struct txn_recorder *r = txn_record_open(path, NULL, &config, 5, &memory, &(struct stim_map){0}, NULL, &e);
   CU_ASSERT_PTR_NOT_NULL_FATAL(r);
   snprintf(beside, sizeof beside, "%s.%ld.part", path, (long)getpid());
   CU_ASSERT_EQUAL(access(beside, F_OK), 0);
   CU_ASSERT_EQUAL(txn_record_close(r, false, &e), 0);
   CU_ASSERT(access(path, F_OK) != 0 && access(beside, F_OK) != 0);
-  CU_ASSERT_PTR_NULL(txn_record_open("/nonexistent/dir/x.txn", NULL, &config, 5, &memory, NULL, &e));
+  CU_ASSERT_PTR_NULL(
+      txn_record_open("/nonexistent/dir/x.txn", NULL, &config, 5, &memory, &(struct stim_map){0}, NULL, &e));
   CU_ASSERT(files_told(&e, "/nonexistent/dir/x.txn", "No such file"));
 }
 
