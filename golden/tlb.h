@@ -83,7 +83,8 @@ enum gtlb_status gtlb_read(struct gtlb *g, gtlb_time when, uint64_t addr, unsign
 enum gtlb_status gtlb_cas(struct gtlb *g, gtlb_time when, uint64_t addr, unsigned bytes, uint64_t old, uint64_t desired,
                           bool ok, bool error);
 // A fence without va covers every level, whatever `structures` says (no instruction spares them). Svinval: SINVAL.VMA
-// guarantees nothing by itself; tell it here when the SFENCE.INVAL.IR after it is done.
+// guarantees nothing by itself; tell it here when the SFENCE.INVAL.IR after it is done, with
+// the time at which it was done itself, for what was read since is new.
 enum gtlb_status gtlb_fence_done(struct gtlb *g, gtlb_time when, const struct fence *fence);
 // x86: the page fault of a request was taken: the cached leaf of its address in that PCID is forgotten.
 enum gtlb_status gtlb_page_fault_taken(struct gtlb *g, gtlb_time when, const struct regime *regime,

@@ -149,7 +149,10 @@ static struct fence_slot *fence_slot(const struct gtlb *g, struct fence_key key)
   return &g->fence[i];
 }
 
+// A fence that is told late (Svinval) adds nothing where a younger one was told: no request is judged that came
+// between.
 void tlb_store_push(struct fence_times *t, gtlb_time when) {
+  if (t->count && t->done[0] > when) return;
   memmove(&t->done[1], &t->done[0], (FENCE_TIMES - 1) * sizeof t->done[0]);
   t->done[0] = when;
   t->count++;

@@ -130,7 +130,6 @@ static struct gtlb_query check_query(const struct flight *f, uint64_t clock, enu
 
 static bool check_explains(struct check *c, uint64_t clock, uint8_t id, const struct mmu_out *out) {
   struct gtlb_query q = check_query(&c->flight[id], clock, PHASE_SAMPLE);
-  if (out->mem_req_narrow != (format_get(q.regime->format)->entry_bytes == 4)) return false;
   unsigned bytes = out->mem_req_narrow ? 4 : 8;
   if (out->mem_req_op == MEM_READ) return gtlb_explains_read(c->gtlb, &q, out->mem_req_addr, bytes);
   return gtlb_explains_cas(c->gtlb, &q, out->mem_req_addr, bytes, out->mem_req_expected, out->mem_req_desired);

@@ -191,6 +191,7 @@ static bool txn_answered(void *ctx, uint64_t clock, uint8_t id, const struct req
   if (id >= TXN_IDS || !t->in_flight[id]) return true; // an answer nobody asked for is the engine's to report
   t->in_flight[id] = false;
   uint32_t expect = t->op[t->op_of_id[id] - 1].expect;
+  c->nothing_known = !expect;
   if (!expect) return true;
   const struct txn_expect *x = &t->expect[expect - 1];
   const struct answer *b = &x->answer;

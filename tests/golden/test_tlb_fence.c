@@ -236,6 +236,22 @@ static void test_a_root_two_asids_share_is_tried_once(void) {
   CU_ASSERT(case_legal(ok_at(0x9000, 12, true)));
 }
 
+static void test_a_fence_told_late_counts_from_its_own_time(void) { // SINVAL.VMA
+  case_open(FORMAT_SV39, plain);
+  rv_path(rv_leaf(0x9000));
+  gtlb_time done = gtlb_when(tc.clock + 1, PHASE_FENCE_DONE);
+  tc.clock += 2;
+  case_read(0x3000, rv_leaf(0xa000));
+  struct fence f = fence_va(0);
+  CU_ASSERT(case_legal(ok_at(0x9000, 12, false))); // not told: it guarantees nothing
+  CU_ASSERT_EQUAL(gtlb_fence_done(tc.g, done, &f), GTLB_OK);
+  CU_ASSERT_FALSE(case_legal(ok_at(0x9000, 12, false)));
+  CU_ASSERT(case_legal(ok_at(0xa000, 12, false)));
+  case_fence(f);
+  CU_ASSERT_EQUAL(gtlb_fence_done(tc.g, done, &f), GTLB_OK); // a younger one stands
+  CU_ASSERT_FALSE(case_legal(ok_at(0xa000, 12, false)));
+}
+
 CU_TestInfo test_tlb_fence_tests[] = {
     TEST(test_sfence_of_everything_takes_every_value),
     TEST(test_sfence_of_an_asid_takes_its_non_global_walks),
@@ -258,5 +274,6 @@ CU_TestInfo test_tlb_fence_tests[] = {
     TEST(test_a_root_in_force_outlives_every_fence),
     TEST(test_another_asids_root_serves_only_global_walks),
     TEST(test_a_root_two_asids_share_is_tried_once),
+    TEST(test_a_fence_told_late_counts_from_its_own_time),
     CU_TEST_INFO_NULL,
 };

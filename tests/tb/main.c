@@ -14,6 +14,7 @@ int main(void) {
       {.pName = "expect", .pTests = test_expect_tests},
       {.pName = "walklog", .pTests = test_walklog_tests},
       {.pName = "txn", .pTests = test_txn_tests},
+      {.pName = "txn_modes", .pTests = test_txn_modes_tests},
       {.pName = "random", .pTests = test_random_tests},
       {.pName = "vectors", .pTests = test_vectors_tests},
       {.pName = "shrink", .pTests = test_shrink_tests},

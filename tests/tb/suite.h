@@ -16,6 +16,7 @@ extern CU_TestInfo test_image_tests[];
 extern CU_TestInfo test_expect_tests[];
 extern CU_TestInfo test_walklog_tests[];
 extern CU_TestInfo test_txn_tests[];
+extern CU_TestInfo test_txn_modes_tests[];
 extern CU_TestInfo test_textfile_tests[];
 extern CU_TestInfo test_random_tests[];
 extern CU_TestInfo test_vectors_tests[];
