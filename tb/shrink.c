@@ -16,7 +16,7 @@ struct history {
 };
 
 static bool acts(const struct txn_op *op) {
-  return op->verb <= TXN_FENCE;
+  return op->verb <= TXN_LAST_ACT;
 }
 
 static bool collect(const struct txn *t, const struct shrink_watch *w, struct history *h) {
@@ -34,8 +34,8 @@ static bool collect(const struct txn *t, const struct shrink_watch *w, struct hi
 // --- the last `keep` lines, and what was before them as the state that they start from
 // -----------------------------------
 struct fold {
-  bool has_regime;
-  struct txn_op regime;
+  bool has_regime, has_map;
+  struct txn_op regime, map;
   uint64_t error[MEMPORT_ERRORS];
   unsigned errors;
 };
@@ -56,6 +56,9 @@ static void fold_item(struct fold *f, struct shrink_plan *p, const struct txn_op
     p->memory = op->u.memory;
   } else if (op->verb == TXN_ERROR) {
     fold_error(f, op->u.error.addr, op->u.error.on);
+  } else if (op->verb == TXN_MAP) {
+    f->map = *op;
+    f->has_map = true;
   }
 }
 
@@ -64,6 +67,7 @@ static void place_items(struct shrink_plan *p, const struct fold *f, const struc
   uint64_t start = n ? item[0].clock : 0;
   p->items = 0;
   p->item[p->items++] = (struct shrink_item){f->regime, start ? start - 1 : 0};
+  if (f->has_map) p->item[p->items++] = (struct shrink_item){f->map, start ? start - 1 : 0};
   for (unsigned i = 0; i < f->errors; i++) {
     struct txn_op op = {.verb = TXN_ERROR};
     op.u.error.addr = f->error[i];
@@ -80,7 +84,7 @@ static bool cut_prefix(const struct history *h, size_t keep, struct shrink_plan 
   struct fold f = {.has_regime = false};
   if (!plan_copy(p, all)) return false;
   free(p->item);
-  p->item = calloc(keep + MEMPORT_ERRORS + 1, sizeof *p->item);
+  p->item = calloc(keep + MEMPORT_ERRORS + 2, sizeof *p->item);
   if (!p->item) return false;
   for (size_t i = 0; i < first; i++)
     fold_item(&f, p, &all->item[i].op);

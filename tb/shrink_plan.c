@@ -147,18 +147,25 @@ static struct event event_of(const struct txn_op *op, uint64_t clock) {
     e.kind = EVENT_STORE;
     e.u.store.pa = op->u.store.pa;
     e.u.store.value = op->u.store.value;
+    e.u.store.bytes = op->u.store.bytes;
     break;
   case TXN_REGIME:
     e.kind = EVENT_REGIME;
     e.u.regime = op->u.regime;
+    e.id = op->load;
     break;
   case TXN_REQUEST:
     e.kind = EVENT_OFFER;
     e.u.req = op->u.req;
     break;
   case TXN_FENCE:
+  case TXN_SINVAL:
     e.kind = EVENT_FENCE_OFFER;
+    e.id = op->verb == TXN_SINVAL;
     e.u.fence = op->u.fence;
+    break;
+  case TXN_INVAL_IR:
+    e.kind = EVENT_INVAL_IR;
     break;
   default:
     e.kind = EVENT_END;
@@ -166,10 +173,25 @@ static struct event event_of(const struct txn_op *op, uint64_t clock) {
   return e;
 }
 
-static void write_expect(struct txn_recorder *r, uint8_t id, const struct txn_expect *x) {
+static void record_map(const struct sink *sink, const struct stim_map *map, uint64_t clock) {
+  struct event e = {.clock = clock, .kind = EVENT_MAP};
+  e.u.map.zero_holes = map->zero_holes;
+  e.u.map.regions = (uint8_t)map->regions;
+  do {
+    if (map->regions) e.u.map.region = map->region[e.u.map.index];
+    sink->event(sink->ctx, &e);
+  } while (++e.u.map.index < map->regions);
+}
+
+static void write_expect(struct txn_recorder *r, uint8_t id, bool load, const struct txn_expect *x) {
   static const char *const kind[] = {"", "page", "access", "gp", "bus"};
   const struct answer *a = &x->answer;
   char line[200];
+  if (load) {
+    snprintf(line, sizeof line, "expect load %s", x->load_fault == 0 ? "ok" : x->load_fault == 1 ? "gp" : "bus");
+    txn_record_line(r, line);
+    return;
+  }
   if (a->kind != ANSWER_OK) {
     snprintf(line, sizeof line, "expect %u fault=%u %s", id, a->code, kind[a->kind]);
     txn_record_line(r, line);
@@ -189,7 +211,8 @@ static void write_expect(struct txn_recorder *r, uint8_t id, const struct txn_ex
 int plan_write_file(const struct shrink_plan *p, const struct txn *from, const char *path, const char *comment,
                     struct lw_error *e) {
   const struct ram_image image = {p->pages, p->page_pa, (const uint64_t(*)[512])p->page};
-  struct txn_recorder *r = txn_record_open(path, &image, &from->config, from->seed, &p->memory, comment, e);
+  struct txn_recorder *r =
+      txn_record_open(path, &image, &from->config, from->seed, &p->memory, &from->first_map, comment, e);
   if (!r) return e->code;
   struct sink sink = txn_record_sink(r);
   uint64_t last = 0;
@@ -197,10 +220,14 @@ int plan_write_file(const struct shrink_plan *p, const struct txn *from, const c
     const struct shrink_item *item = &p->item[i];
     uint64_t clock = p->style == STYLE_CLOCKS ? item->clock - p->item[0].clock : 0;
     if (i && p->style == STYLE_DRAIN) txn_record_line(r, "drain");
-    struct event event = event_of(&item->op, clock);
-    sink.event(sink.ctx, &event);
+    if (item->op.verb == TXN_MAP)
+      record_map(&sink, &from->map[item->op.u.map], clock);
+    else {
+      struct event event = event_of(&item->op, clock);
+      sink.event(sink.ctx, &event);
+    }
     txn_record_line(r, NULL);
-    if (item->op.expect) write_expect(r, item->op.id, &from->expect[item->op.expect - 1]);
+    if (item->op.expect) write_expect(r, item->op.id, item->op.load, &from->expect[item->op.expect - 1]);
     last = clock;
   }
   struct event end = {.clock = last, .kind = EVENT_END};

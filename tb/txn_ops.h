@@ -16,6 +16,7 @@ enum txn_verb {
   TXN_FENCE,
   TXN_SINVAL,
   TXN_INVAL_IR,
+  TXN_LAST_ACT = TXN_INVAL_IR, // those up to here do something; the others are about when
   TXN_AT,
   TXN_WAIT,
   TXN_DRAIN,

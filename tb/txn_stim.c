@@ -149,7 +149,7 @@ static int txn_clock(void *ctx, const struct stim_view *view, struct stim_clock 
   (void)e;
   for (unsigned reached = 0; t->at < t->ops; t->at++) {
     const struct txn_op *op = &t->op[t->at];
-    bool takes_place = op->verb <= TXN_INVAL_IR;
+    bool takes_place = op->verb <= TXN_LAST_ACT;
     if (takes_place && place(op) < reached) return 0;
     if (!do_op(t, op, view, out)) return 0;
     if (takes_place) reached = place(op);
