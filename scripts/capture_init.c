@@ -2,7 +2,8 @@
 // No libc: one static binary for i386 and amd64. It talks over the serial port: "lockwalk: NAME" when a phase is
 // reached; a byte from outside sends it on.
 #define PAGE 4096ul
-enum { RD = 0, RDWR = 2, R = 1, W = 2, X = 4, PRIVATE = 2, SHARED = 1, ANON = 0x20, HUGETLB = 0x40000, HUGEPAGE = 14 };
+enum { RD = 0, RDWR = 2, O_NONBLOCK = 04000, O_DSYNC = 010000 };
+enum { R = 1, W = 2, X = 4, PRIVATE = 2, SHARED = 1, ANON = 0x20, HUGETLB = 0x40000, HUGEPAGE = 14 };
 
 #ifdef __x86_64__
 enum { READ = 0, WRITE = 1, OPEN = 2, MMAP = 9, MPROTECT = 10, MADVISE = 28, FORK = 57, MKNOD = 133, MOUNT = 165,
@@ -87,8 +88,9 @@ static long map_one(long bytes, long prot, long flags) {
 
 static void map_device(void) {
   call(MKNOD, (long)"/dev/mem", 020600, 1 << 8 | 1, 0, 0, 0);
-  long mem = call(OPEN, (long)"/dev/mem", RDWR, 0, 0, 0, 0);
-  touch(map(0, 8 * PAGE, R | W, SHARED, mem, 0xb8000), 8 * PAGE, PAGE, 0); // uncached
+  long mem = call(OPEN, (long)"/dev/mem", RDWR | O_DSYNC, 0, 0, 0, 0); // so opened it is mapped uncached
+  touch(map(0, 8 * PAGE, R | W, SHARED, mem, 0xb8000), 8 * PAGE, PAGE, 0);
+  touch(map(0, PAGE, R, SHARED, mem, 0xfed00000), PAGE, PAGE, 0); // HPET
 }
 
 static void map_file(void) {
@@ -129,7 +131,7 @@ static long map_memory(void) {
 void begin(void) {
   if (call(GETPID, 0, 0, 0, 0, 0, 0) != 1) call(EXIT, 2, 0, 0, 0, 0, 0); // this is for a machine of its own
   call(MKNOD, (long)"/dev/ttyS0", 020600, 4 << 8 | 64, 0, 0, 0);
-  serial = call(OPEN, (long)"/dev/ttyS0", RDWR | 04000, 0, 0, 0, 0); // O_NONBLOCK
+  serial = call(OPEN, (long)"/dev/ttyS0", RDWR | O_NONBLOCK, 0, 0, 0, 0);
   map_device();
   map_file();
   long buffer = map_memory();

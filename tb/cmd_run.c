@@ -36,7 +36,11 @@ static void print_tallies(const struct job *job, const struct job_result *r) {
            job->name, (unsigned long long)r->walks.requests, (unsigned long long)r->walks.equal_both,
            (unsigned long long)r->walks.equal_before_only, (unsigned long long)r->walks.equal_after_only,
            (unsigned long long)r->walks.neither, (unsigned long long)job->changed);
-  if (job->kind == JOB_IMAGE)
+  if (job->kind == JOB_IMAGE && r->image.points)
+    printf("%s: %llu addresses; of %llu requests %llu answered with QEMU's address, %llu refused\n", job->name,
+           (unsigned long long)r->image.points, (unsigned long long)r->image.requests,
+           (unsigned long long)r->image.equal_ok, (unsigned long long)r->image.refused);
+  else if (job->kind == JOB_IMAGE)
     printf("%s: %llu pages; of %llu requests %llu answered with QEMU's address and size, %llu refused by the leaf's "
            "own flags, %llu by an upper "
            "level\n",
@@ -102,7 +106,7 @@ enum {
 
 static const struct argp_option run_argp_options[] = {
     {"image", OPT_IMAGE, "FILE", 0, "page tables of a real machine: .ptp, .ptp.zst, or a memory dump", 0},
-    {"expect", OPT_EXPECT, "FILE", 0, "all its leaves as QEMU gives them (.exp): every mapping is translated", 0},
+    {"expect", OPT_EXPECT, "FILE", 0, "its leaves as QEMU gives them (.exp): every mapping is translated; or addresses (.gva2gpa)", 0},
     {"image-after", OPT_AFTER, "FILE", 0, "the tables when the log ended", 0},
     {"walks", OPT_WALKS, "FILE", 0, "a log of walk requests with QEMU's answers, in order over --image", 0},
     {"changed", OPT_CHANGED, "N", 0, "so many log rows, no more and no fewer, may equal neither table (default 0)", 0},

@@ -94,12 +94,39 @@ static int check_row(struct parser *p, const struct expect_row *r, struct lw_err
   return 0;
 }
 
+static int add_row(struct parser *p, const struct expect_row *r, struct lw_error *e) {
+  if (p->x->rows == p->room) {
+    p->room = p->room ? 2 * p->room : 256;
+    struct expect_row *larger = realloc(p->x->row, p->room * sizeof *larger);
+    if (!larger) return bad(p, e, "out of memory");
+    p->x->row = larger;
+  }
+  p->x->row[p->x->rows++] = *r;
+  p->x->pages += r->count;
+  return 0;
+}
+
+// `VA gpa: 0xPA` or `VA Unmapped`.
+static int parse_point(struct parser *p, char **word, unsigned words, struct lw_error *e) {
+  struct expect_row r = {.count = 1, .line = (unsigned)textfile_number(p->text)};
+  if (p->x->rows == PAGES_MAX) return bad(p, e, "more than %d addresses", PAGES_MAX);
+  if (!words_hex(word[0], &r.va)) return bad(p, e, "\"%.32s\" is not a hexadecimal number", word[0]);
+  if (words == 2 && strcmp(word[1], "Unmapped") == 0) return add_row(p, &r, e);
+  if (words != 3 || strcmp(word[1], "gpa:") != 0 || strncmp(word[2], "0x", 2) != 0 || !words_hex(word[2] + 2, &r.pa) ||
+      r.pa >> 56)
+    return bad(p, e, "neither \"VA gpa: 0xPA\" nor \"VA Unmapped\"");
+  r.flags = EXPECT_R;
+  return add_row(p, &r, e);
+}
+
 static int parse_row(struct parser *p, char *line, struct lw_error *e) {
   static const char *const name[] = {"va", "pa", "pagesize", "flags", "count", "va_stride", "pa_stride"};
   char *word[WORDS_MAX];
   uint64_t n[7] = {0};
   unsigned words = words_split(line, word);
   if (words == 0) return 0;
+  if (p->x->rows == 0) p->x->points = words <= 3 && words > 1; // the first line says which kind of file it is
+  if (p->x->points) return parse_point(p, word, words, e);
   if (words != 7) return bad(p, e, "%u words where 7 belong: va pa pagesize flags count va_stride pa_stride", words);
   for (unsigned i = 0; i < 7; i++)
     if (i != 3 && !(i == 4 ? words_number(word[i], &n[i]) : words_hex(word[i], &n[i])))
@@ -108,16 +135,7 @@ static int parse_row(struct parser *p, char *line, struct lw_error *e) {
   if (!(p->arch == ARCH_RISCV ? riscv_flags(word[3], &r.flags) : x86_flags(word[3], r.page_bytes, &r.flags)))
     return bad(p, e, "flags \"%.32s\" are not those of %s", word[3],
                p->arch == ARCH_RISCV ? "RISC-V (rwxugad)" : "x86 (XGPDACTUW)");
-  if (check_row(p, &r, e)) return LW_INPUT;
-  if (p->x->rows == p->room) {
-    p->room = p->room ? 2 * p->room : 256;
-    struct expect_row *larger = realloc(p->x->row, p->room * sizeof *larger);
-    if (!larger) return bad(p, e, "out of memory");
-    p->x->row = larger;
-  }
-  p->x->row[p->x->rows++] = r;
-  p->x->pages += r.count;
-  return 0;
+  return check_row(p, &r, e) ? LW_INPUT : add_row(p, &r, e);
 }
 
 static int span_compare(const void *a, const void *b) {
@@ -156,7 +174,7 @@ static int parse(struct parser *p, struct lw_error *e) {
   if (more < 0) return LW_INPUT;
   // NOLINTNEXTLINE(clang-analyzer-core.NullDereference): expect_open has allocated x
   if (p->x->rows == 0) return bad(p, e, "no mapping in the whole file");
-  return check_overlap(p, e);
+  return p->x->points ? 0 : check_overlap(p, e);
 }
 
 struct expect *expect_open(const char *path, enum arch arch, struct lw_error *e) {

@@ -48,11 +48,13 @@ enum {
   EXPECT_PBMT_SHIFT = 8
 };
 struct expect {
+  bool points; // .gva2gpa: each row is one address (count 1, page_bytes 0); flags: EXPECT_R when it is mapped, else 0
   size_t rows;
   struct expect_row *row;
   char path[256];
   uint64_t pages;
 };
+// An .exp file, or a .gva2gpa file (`VA gpa: 0xPA` or `VA Unmapped`, by its first line). NULL: `e` says why.
 struct expect *expect_open(const char *path, enum arch arch, struct lw_error *e);
 void expect_close(struct expect *x);
 
@@ -73,9 +75,14 @@ void walklog_close(struct walklog *w);
 struct stim;
 struct image_tally {
   uint64_t pages, requests, equal_ok, refused_by_leaf, refused_by_path, by_shift[64];
+  // Of a .gva2gpa file: addresses, requests that faulted, and RISC-V ones granted to the privilege QEMU did not ask for.
+  uint64_t points, refused, elsewhere;
 };
 struct stim *stim_image_open(const struct image *image, const struct expect *x, uint64_t seed,
                              struct image_tally *tally, struct lw_error *e);
+// The same over a .gva2gpa file (x->points): each address is asked for in six ways.
+struct stim *stim_points_open(const struct image *image, const struct expect *x, struct image_tally *tally,
+                              struct lw_error *e);
 // Every request is in exactly one of equal_both, equal_before_only, equal_after_only and neither. "Before" is the DUT's
 // own answer over the tables it runs on; "after" is the golden walk over the other tables. equal_before = equal_both +
 // equal_before_only. `perms`: answers equal to QEMU's whose R and X rights were QEMU's too (a difference fails the

@@ -48,7 +48,9 @@ static int open_image(const struct job *job, struct job_inputs *in, struct job_r
   in->memory = image_memory(job->seed);
   if (job->kind == JOB_IMAGE) {
     in->expect = expect_open(job->expect, format_get(in->regime.format)->arch, e);
-    in->stim = in->expect ? stim_image_open(in->image, in->expect, job->seed, &r->image, e) : NULL;
+    if (in->expect)
+      in->stim = in->expect->points ? stim_points_open(in->image, in->expect, &r->image, e)
+                                    : stim_image_open(in->image, in->expect, job->seed, &r->image, e);
     return in->stim ? LW_PASS : e->code;
   }
   if (job->image_after && !(in->after = image_open(job->image_after, e))) return e->code;
