@@ -106,7 +106,8 @@ enum {
 
 static const struct argp_option run_argp_options[] = {
     {"image", OPT_IMAGE, "FILE", 0, "page tables of a real machine: .ptp, .ptp.zst, or a memory dump", 0},
-    {"expect", OPT_EXPECT, "FILE", 0, "its leaves as QEMU gives them (.exp): every mapping is translated; or addresses (.gva2gpa)", 0},
+    {"expect", OPT_EXPECT, "FILE", 0,
+     "its leaves as QEMU gives them (.exp): every mapping is translated; or addresses (.gva2gpa)", 0},
     {"image-after", OPT_AFTER, "FILE", 0, "the tables when the log ended", 0},
     {"walks", OPT_WALKS, "FILE", 0, "a log of walk requests with QEMU's answers, in order over --image", 0},
     {"changed", OPT_CHANGED, "N", 0, "so many log rows, no more and no fewer, may equal neither table (default 0)", 0},

@@ -75,7 +75,8 @@ void walklog_close(struct walklog *w);
 struct stim;
 struct image_tally {
   uint64_t pages, requests, equal_ok, refused_by_leaf, refused_by_path, by_shift[64];
-  // Of a .gva2gpa file: addresses, requests that faulted, and RISC-V ones granted to the privilege QEMU did not ask for.
+  // Of a .gva2gpa file: addresses, requests that faulted, and RISC-V ones granted to the privilege QEMU did not ask
+  // for.
   uint64_t points, refused, elsewhere;
 };
 struct stim *stim_image_open(const struct image *image, const struct expect *x, uint64_t seed,
