@@ -19,14 +19,14 @@ struct tlb_entry {
   uint64_t ppn; // base pa >> 12
   enum format_id format;
   uint16_t asid;
-  uint8_t shift; // 12 16 21 30 39 48
+  uint8_t shift; // 12 16 21 22 30 39 48
   uint8_t perm, type, pkey;
   bool global, dirty;
 };
 
 struct tlb_entry entry_from_walk(const struct regime *regime, const struct request *req,
                                  const struct walk_record *record);
-// Same format, same page, and the ASID equal or the entry global.
+// Same format, same page, and the ASID equal or the entry global. `va`: as walk_va gives it.
 bool entry_matches(const struct tlb_entry *e, const struct regime *regime, uint64_t va);
 // Could both match one address? (format equal, pages overlap, ASIDs equal or either global)
 bool entry_overlaps(const struct tlb_entry *a, const struct tlb_entry *b);

@@ -1,6 +1,5 @@
 #include "golden/format.h"
 
-#include <stddef.h>
 #include <string.h>
 
 #include "golden/regime.h"
@@ -11,7 +10,7 @@
 enum { SVADU = RV_SVADU | RV_ADUE, LAM = X86_LAM_U48 | X86_LAM_U57 | X86_LAM_SUP };
 
 // clang-format off
-static const struct format table[FORMAT_COUNT] = {
+const struct format format_table[FORMAT_COUNT] = {
 #define ROW(id, name_, arch_, levels_, walked_, index, bytes, va, pa, sext, leaves, pointer_a_, keys_, update, mask, mode_) \
   [id] = {.name = name_, .arch = arch_, .levels = levels_, .walked = walked_, .index_bits = index, .entry_bytes = bytes, \
           .va_bits = va, .pa_bits = pa, .sign_extended = sext, .leaf_levels = leaves, .pointer_a = pointer_a_, \
@@ -31,21 +30,17 @@ static const struct format table[FORMAT_COUNT] = {
 };
 // clang-format on
 
-const struct format *format_get(enum format_id id) {
-  return (unsigned)id < FORMAT_COUNT ? &table[id] : NULL;
-}
-
 enum format_id format_find(const char *name) {
   enum format_id id = FORMAT_BARE;
   if (!name) return FORMAT_COUNT;
-  while (id < FORMAT_COUNT && strcmp(table[id].name, name) != 0)
+  while (id < FORMAT_COUNT && strcmp(format_table[id].name, name) != 0)
     id++;
   return id;
 }
 
 enum format_id format_of_mode(enum arch arch, uint8_t mode) {
   enum format_id id = FORMAT_BARE;
-  while (id < FORMAT_COUNT && (table[id].arch != arch || table[id].mode != mode))
+  while (id < FORMAT_COUNT && (format_table[id].arch != arch || format_table[id].mode != mode))
     id++;
   return id;
 }

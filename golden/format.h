@@ -43,8 +43,11 @@ struct format {
   bool complete;         // every rule of this format is in the model; false: the row stands, walk() refuses
 };
 
-// id out of range gives NULL.
-const struct format *format_get(enum format_id id);
+extern const struct format format_table[FORMAT_COUNT];
+// id out of range gives NULL. (Here, because every decode asks.)
+static inline const struct format *format_get(enum format_id id) {
+  return (unsigned)id < FORMAT_COUNT ? &format_table[id] : (const struct format *)0;
+}
 // NULL name or unknown name gives FORMAT_COUNT.
 enum format_id format_find(const char *name);
 // Where the entry of `va` is in a table of `level`.

@@ -72,7 +72,7 @@ struct gtlb {
   enum arch arch;
   struct gtlb_profile profile;
   bool full;
-  bool keeps_all;      // nothing that was read may not be kept
+  uint32_t keeps;      // bit per enum gtlb_kept: rule and profile let it be kept
   bool pointer_fences; // some fence was of the pointers of one ASID
   bool narrow, wide;   // formats of 4-byte and of 8-byte entries have been in force
   struct value *value;
@@ -181,8 +181,10 @@ bool tlb_window_whole(struct search *s, const struct walk_record *r);
 
 // --- tlb_rules.c
 // ---------------------------------------------------------------------------------------------------------
-bool tlb_rules_keep(const struct gtlb *g, enum gtlb_kept kept); // rule and profile
-bool tlb_rules_keep_all(const struct gtlb *g);                  // every value that was read
+uint32_t tlb_rules_mask(enum arch arch, const struct gtlb_profile *profile);
+static inline bool tlb_rules_keep(const struct gtlb *g, enum gtlb_kept kept) {
+  return g->keeps >> kept & 1;
+}
 enum gtlb_kept tlb_rules_of(const struct regime *regime, uint8_t level, const struct value *v);
 
 // --- tlb_speculate.c

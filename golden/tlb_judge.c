@@ -7,7 +7,7 @@ static bool answer_equal(const struct answer *a, const struct answer *b) {
 }
 
 static bool has_answer(const struct walk_record *r) {
-  return r->reason != REASON_STOPPED && r->reason != REASON_UNSUPPORTED;
+  return r->reason != REASON_STOPPED;
 }
 
 // What gtlb_judge carries through a search.

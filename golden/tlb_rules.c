@@ -49,16 +49,11 @@ static bool faults_always(enum gtlb_kept kept) {
   return kept >= KEPT_UNACCESSED && kept <= KEPT_REFUSED;
 }
 
-bool tlb_rules_keep(const struct gtlb *g, enum gtlb_kept kept) {
-  if (g->profile.own_walk || (g->profile.fresh_faults && faults_always(kept))) return false;
-  return gtlb_rules[g->arch][kept].until;
-}
-
-bool tlb_rules_keep_all(const struct gtlb *g) {
-  enum gtlb_kept kept = KEPT_POINTER;
-  while (kept <= KEPT_REFUSED && tlb_rules_keep(g, kept))
-    kept++;
-  return kept > KEPT_REFUSED;
+uint32_t tlb_rules_mask(enum arch arch, const struct gtlb_profile *profile) {
+  uint32_t mask = 0;
+  for (enum gtlb_kept kept = 0; kept < KEPT_COUNT && !profile->own_walk; kept++)
+    if (gtlb_rules[arch][kept].until && !(profile->fresh_faults && faults_always(kept))) mask |= 1u << kept;
+  return mask;
 }
 
 enum gtlb_kept tlb_rules_of(const struct regime *regime, uint8_t level, const struct value *v) {

@@ -156,24 +156,26 @@ static bool may_be_turned(const struct search *s, unsigned i, uint32_t flags) {
   return setting_in_window(s, i, !(flags & t->flag));
 }
 
+static bool search_under(struct search *s) {
+  return s->speculating ? (s->found = tlb_speculated(s)) : search_orders(s);
+}
+
 // Settings take effect at the latest with a fence of everything; until then either value may apply.
 static bool search_settings(struct search *s) {
-  const bool own = s->own;
   const uint32_t flags = s->regime.flags;
   unsigned other = 0;
   for (unsigned i = 0; i < SETTINGS && tlb_rules_keep(s->g, KEPT_SETTINGS); i++)
     if (may_be_turned(s, i, flags)) other |= 1u << i;
-  bool over = false;
-  for (unsigned turned = 0; turned < 1u << SETTINGS && !over; turned++) {
+  if (search_under(s)) return true;
+  s->own = false;
+  for (unsigned turned = 1; turned <= other; turned++) {
     if (turned & ~other) continue;
-    s->regime.flags = flags;
     for (unsigned i = 0; i < SETTINGS; i++)
       s->regime.flags ^= turned >> i & 1 ? tlb_settings[s->g->arch][i].instead : 0;
-    s->own = own && !turned;
-    over = s->speculating ? (s->found = tlb_speculated(s)) : search_orders(s);
+    if (search_under(s)) return true;
+    s->regime.flags = flags;
   }
-  s->regime.flags = flags;
-  return over;
+  return false;
 }
 
 uint64_t tlb_search_va(const struct regime *regime, uint64_t va) {
@@ -183,7 +185,7 @@ uint64_t tlb_search_va(const struct regime *regime, uint64_t va) {
 
 static bool search_root(struct search *s, const struct root *root, bool own) {
   s->regime.root_pa = root->pa;
-  memcpy(s->regime.pdpte, root->pdpte, sizeof s->regime.pdpte);
+  if (root->format == FORMAT_X86_PAE) memcpy(s->regime.pdpte, root->pdpte, sizeof s->regime.pdpte);
   s->regime.format = root->format;
   s->regime.asid = root->asid;
   s->va = tlb_search_va(&s->regime, walk_va(&s->regime, s->q->req));

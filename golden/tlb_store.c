@@ -34,7 +34,7 @@ struct gtlb *gtlb_init(void *storage, size_t bytes, enum arch arch, const struct
   struct gtlb *g = storage;
   g->arch = arch;
   g->profile = *profile;
-  g->keeps_all = tlb_rules_keep_all(g);
+  g->keeps = tlb_rules_mask(arch, profile);
   g->mask = slots - 1;
   g->value = (struct value *)(g + 1);
   g->fence = (struct fence_slot *)(g->value + slots);

@@ -29,7 +29,8 @@ bool tlb_window_possible(const struct search *s, gtlb_time last) {
 }
 
 bool tlb_window_cacheable(const struct search *s, uint8_t level, const struct value *v) {
-  if (s->g->keeps_all || v->last > s->q->accepted || s->mode == SEARCH_FORGOTTEN) return true;
+  static const uint32_t all = (1u << (KEPT_REFUSED + 1)) - 1; // of what is read
+  if ((s->g->keeps & all) == all || v->last > s->q->accepted || s->mode == SEARCH_FORGOTTEN) return true;
   return tlb_rules_keep(s->g, tlb_rules_of(&s->regime, level, v));
 }
 
@@ -99,15 +100,21 @@ static bool sampled_since(const struct search *s, unsigned depths, gtlb_time cut
   return s->root_replaced >= cut;
 }
 
+// x86: paging-structure caches hold nothing global, so what flushes a PCID takes its pointers and the way from an old
+// root, also where a global page below them stays (SDM3 4.10.3.1, 4.10.4.1).
+static gtlb_time cut_of_flush(const struct search *s, gtlb_time bound) {
+  return s->g->arch == ARCH_X86 ? cut_local(s, FENCE_ALL, 0, bound) : 0;
+}
+
 // A fence of all pointers of an ASID (INVLPG) does not reach a TLB entry that already held the whole walk. Such an
 // entry was formed after its leaf was first sampled, and after the newest fence that took the entry itself.
 static bool pointers_kept(const struct search *s, const struct end *e, gtlb_time leaf_cut) {
   gtlb_time formed = e->first < leaf_cut ? leaf_cut + 1 : e->first;
   gtlb_time bound = e->cached && formed < s->q->accepted ? formed : s->q->accepted;
-  gtlb_time cut = cut_local(s, FENCE_POINTERS, 0, bound);
+  gtlb_time flush = cut_of_flush(s, bound), cut = later(cut_local(s, FENCE_POINTERS, 0, bound), flush);
   for (unsigned d = 0; d + 1 < s->depths; d++)
     if (search_value(s, d)->last < cut) return false;
-  return true;
+  return s->root_replaced >= flush;
 }
 
 static bool kept_as_local(const struct search *s, const struct end *e) {
@@ -136,8 +143,9 @@ bool tlb_window_whole(struct search *s, const struct walk_record *r) {
 bool tlb_window_partial(struct search *s, unsigned depths) {
   if (s->foreign && !pointers_global(s, depths)) return false;
   if (s->g->profile.whole_walk && !one_walk(s, depths)) return false;
-  gtlb_time cut = cut_local(s, FENCE_POINTERS, 0, s->q->accepted);
+  gtlb_time flush = cut_of_flush(s, s->q->accepted);
+  gtlb_time cut = later(cut_local(s, FENCE_POINTERS, 0, s->q->accepted), flush);
   for (unsigned d = 0; d < depths; d++)
     if (search_value(s, d)->last < cut) return false;
-  return true;
+  return s->root_replaced >= flush;
 }

@@ -11,6 +11,8 @@
 extern CU_TestInfo test_format_tests[];
 extern CU_TestInfo test_decode_riscv_tests[];
 extern CU_TestInfo test_decode_x86_tests[];
+extern CU_TestInfo test_decode_x86_modes_tests[];
+extern CU_TestInfo test_flush_tests[];
 extern CU_TestInfo test_walk_tests[];
 extern CU_TestInfo test_walk_update_tests[];
 extern CU_TestInfo test_walk_modes_tests[];
@@ -21,6 +23,8 @@ extern CU_TestInfo test_tlb_stale_tests[];
 extern CU_TestInfo test_tlb_limits_tests[];
 extern CU_TestInfo test_tlb_fence_tests[];
 extern CU_TestInfo test_tlb_x86_tests[];
+extern CU_TestInfo test_tlb_modes_tests[];
+extern CU_TestInfo test_tlb_profile_tests[];
 extern CU_TestInfo test_tlb_store_tests[];
 extern CU_TestInfo test_tlb_random_tests[];
 

@@ -110,6 +110,48 @@ static void test_pbmt_needs_extension_and_enable_and_is_never_3(void) {
   CU_ASSERT_EQUAL(malformed(ALL_RV & ~RV_SVPBMT, 0, V | R | BIT(61)), REASON_RESERVED_BITS);
 }
 
+// --- Sv32 (priv 12.3.1)
+static struct pte_meaning sv32(uint8_t level, uint64_t value) {
+  struct regime regime = {.format = FORMAT_SV32, .flags = ALL_RV};
+  return decode(&regime, level, value);
+}
+
+static void test_sv32_entry_has_22_ppn_bits_and_nothing_reserved_above(void) {
+  struct pte_meaning m = sv32(0, 0xffffffff);
+  CU_ASSERT_EQUAL(m.malformed, REASON_OK);
+  CU_ASSERT_EQUAL(m.base, 0x3fffff000);
+  CU_ASSERT_EQUAL(m.shift, 12);
+  CU_ASSERT_EQUAL(m.type, 0);
+  CU_ASSERT_EQUAL(sv32(1, V | PPN(0x3fffff)).base, 0x3fffff000);
+  CU_ASSERT_EQUAL(sv32(1, V | PPN(0x3fffff)).malformed, REASON_OK);
+}
+
+static void test_sv32_superpage_needs_ten_clear_ppn_bits(void) {
+  for (unsigned bit = 0; bit < 22; bit++)
+    CU_ASSERT_EQUAL(sv32(1, V | R | PPN(BIT(bit))).malformed, bit < 10 ? REASON_MISALIGNED : REASON_OK);
+  CU_ASSERT_EQUAL(sv32(1, V | R).shift, 22);
+  CU_ASSERT_EQUAL(sv32(0, V).malformed, REASON_POINTER_AT_0);
+  CU_ASSERT_EQUAL(sv32(1, V | W).malformed, REASON_RESERVED_BITS);
+  CU_ASSERT_EQUAL(sv32(1, V | A).malformed, REASON_RESERVED_BITS);
+}
+
+// --- mstatus.SBE=1 (priv 3.1.6.5): a value here is what memory holds, read little-endian
+static void test_big_endian_entry_means_what_its_bytes_reversed_mean(void) {
+  struct regime wide = {.format = FORMAT_SV39, .flags = ALL_RV | RV_SBE}, narrow = wide;
+  narrow.format = FORMAT_SV32;
+  struct pte_meaning m = decode(&wide, 0, UINT64_C(0x4724010000000000)); // 0x...012447: PPN 0x49, V R W A
+  CU_ASSERT_TRUE(m.present && m.leaf && m.accessed && !m.dirty);
+  CU_ASSERT_EQUAL(m.malformed, REASON_OK);
+  CU_ASSERT_EQUAL(m.base, 0x49000);
+  CU_ASSERT_EQUAL(m.perm, PERM_R | PERM_W);
+  CU_ASSERT_EQUAL(m.a_bit, BIT(62)); // where memory has them
+  CU_ASSERT_EQUAL(m.d_bit, BIT(63));
+  m = decode(&narrow, 0, 0x47240100);
+  CU_ASSERT_EQUAL(m.base, 0x49000);
+  CU_ASSERT_EQUAL(m.a_bit, BIT(30));
+  CU_ASSERT_FALSE(decode(&wide, 0, 0x12447).present);
+}
+
 static enum reason may(uint32_t flags, enum priv priv, enum access access, uint8_t perm) {
   struct regime regime = {.format = FORMAT_SV39, .flags = flags};
   struct request req = {.priv = priv, .access = access};
@@ -159,6 +201,9 @@ CU_TestInfo test_decode_riscv_tests[] = {
     TEST(test_napot_covers_64_kib),
     TEST(test_napot_needs_extension_level_0_and_code_1000),
     TEST(test_pbmt_needs_extension_and_enable_and_is_never_3),
+    TEST(test_sv32_entry_has_22_ppn_bits_and_nothing_reserved_above),
+    TEST(test_sv32_superpage_needs_ten_clear_ppn_bits),
+    TEST(test_big_endian_entry_means_what_its_bytes_reversed_mean),
     TEST(test_user_needs_user_pages),
     TEST(test_sum_opens_user_pages_to_data_but_never_to_fetches),
     TEST(test_mxr_makes_executable_pages_readable_not_writable),

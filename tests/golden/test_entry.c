@@ -101,6 +101,50 @@ static void test_global_entry_falls_only_to_fences_that_take_globals(void) {
   CU_ASSERT_TRUE(entry_fenced(&e, &invlpg));
 }
 
+static void test_32_bit_formats_compare_addresses_by_32_bits(void) {
+  static const enum format_id narrow[] = {FORMAT_SV32, FORMAT_X86_2L, FORMAT_X86_PAE};
+  for (unsigned i = 0; i < 3; i++) {
+    struct regime regime = {.format = narrow[i], .asid = 7};
+    struct request req = {.va = UINT64_C(0xabc00000fedcb123)};
+    struct walk_record record = {.leaf_base = 0x3ffc00000};
+    record.answer = (struct answer){.shift = narrow[i] == FORMAT_X86_PAE ? 21 : 22, .perm = PERM_R};
+    struct tlb_entry e = entry_from_walk(&regime, &req, &record);
+    struct fence f = {.va_valid = true, .va = 0xfec00000};
+    CU_ASSERT_EQUAL(e.vpn, 0xfedcb);
+    CU_ASSERT_EQUAL(e.ppn, 0x3ffc00);
+    CU_ASSERT_TRUE(entry_matches(&e, &regime, UINT64_C(0x100000000) | 0xfec01000));
+    CU_ASSERT_EQUAL(entry_matches(&e, &regime, 0xfef00000), e.shift == 22);
+    CU_ASSERT_FALSE(entry_matches(&e, &regime, 0xff000000));
+    CU_ASSERT_TRUE(entry_fenced(&e, &f));
+  }
+}
+
+// CR3.LAM_U48 under LA57 masks bits 56:48 too: the entry is that of the masked address.
+static void test_entry_of_a_masked_address_is_under_its_translated_one(void) {
+  struct regime regime = {.format = FORMAT_X86_5L, .flags = X86_LAM_U48, .asid = 7};
+  struct request req = {.va = UINT64_C(0x01ff000012345678)};
+  struct walk_record record = {.answer = {.shift = 12}};
+  struct tlb_entry e = entry_from_walk(&regime, &req, &record);
+  CU_ASSERT_EQUAL(e.vpn, 0x12345);
+  CU_ASSERT_TRUE(entry_matches(&e, &regime, walk_va(&regime, &req)));
+}
+
+static void test_keys_are_judged_when_the_entry_is_used(void) {
+  struct tlb_entry e = {.format = FORMAT_X86_4L, .shift = 12, .perm = PERM_R | PERM_W, .pkey = 3, .dirty = true};
+  struct regime regime = {.format = FORMAT_X86_4L, .flags = X86_PKE | X86_PKS | X86_WP};
+  struct request store = {.access = ACCESS_STORE, .priv = PRIV_SUPERVISOR};
+  struct answer a;
+  CU_ASSERT_TRUE(entry_answer(&e, &regime, &store, &a) && a.kind == ANSWER_OK);
+  regime.pkrs = 2u << 6;
+  CU_ASSERT_TRUE(entry_answer(&e, &regime, &store, &a));
+  CU_ASSERT_EQUAL(a.code, 0x23);
+  e.perm |= PERM_U;
+  CU_ASSERT_TRUE(entry_answer(&e, &regime, &store, &a) && a.kind == ANSWER_OK);
+  regime.pkru = 1u << 6;
+  CU_ASSERT_TRUE(entry_answer(&e, &regime, &store, &a));
+  CU_ASSERT_EQUAL(a.code, 0x23);
+}
+
 static void test_hit_answers_with_the_offset_of_its_page(void) {
   struct tlb_entry l = large(0x12200000);
   struct request req = {.va = 0x12345678, .priv = PRIV_SUPERVISOR};
@@ -155,6 +199,9 @@ CU_TestInfo test_entry_tests[] = {
     TEST(test_fence_compares_sign_extended_addresses_by_their_width),
     TEST(test_fence_by_asid_takes_that_asid),
     TEST(test_global_entry_falls_only_to_fences_that_take_globals),
+    TEST(test_32_bit_formats_compare_addresses_by_32_bits),
+    TEST(test_entry_of_a_masked_address_is_under_its_translated_one),
+    TEST(test_keys_are_judged_when_the_entry_is_used),
     TEST(test_hit_answers_with_the_offset_of_its_page),
     TEST(test_hit_without_the_right_faults_by_use_time_state),
     TEST(test_store_needs_a_dirty_entry),

@@ -54,6 +54,32 @@ static void test_x86_fetch_bit_needs_smep_or_nxe(void) {
   CU_ASSERT_EQUAL(x86(X86_NXE, PRIV_USER, ACCESS_LOAD, REASON_NOT_PRESENT, false).code, 4);
 }
 
+// CR4.PAE=0: NXE has no effect.
+static void test_nxe_alone_shows_no_fetch_in_32_bit_paging(void) {
+  static const enum format_id narrow[] = {FORMAT_X86_2L, FORMAT_X86_FLAT};
+  struct request req = {.access = ACCESS_FETCH, .priv = PRIV_USER};
+  for (unsigned i = 0; i < 2; i++) {
+    struct regime regime = {.format = narrow[i], .flags = X86_NXE};
+    CU_ASSERT_EQUAL(fault_answer(&regime, &req, REASON_NOT_PRESENT, false).code, 4);
+    regime.flags = X86_SMEP;
+    CU_ASSERT_EQUAL(fault_answer(&regime, &req, REASON_NOT_PRESENT, false).code, 0x14);
+  }
+  struct regime pae = {.format = FORMAT_X86_PAE, .flags = X86_NXE};
+  CU_ASSERT_EQUAL(fault_answer(&pae, &req, REASON_NOT_PRESENT, false).code, 0x14);
+}
+
+static void test_x86_shadow_stack_bit_describes_the_access(void) {
+  CU_ASSERT_EQUAL(x86(X86_CET, PRIV_USER, ACCESS_SS_LOAD, REASON_NOT_PRESENT, false).code, 0x44);
+  CU_ASSERT_EQUAL(x86(X86_CET, PRIV_USER, ACCESS_SS_STORE, REASON_SHADOW_STACK, false).code, 0x47);
+  CU_ASSERT_EQUAL(x86(X86_CET, PRIV_SUPERVISOR, ACCESS_SS_STORE, REASON_PKEY, true).code, 0x63);
+  CU_ASSERT_EQUAL(x86(X86_CET, PRIV_USER, ACCESS_STORE, REASON_PERM_WRITE, false).code, 7); // to a shadow stack
+}
+
+static void test_address_beyond_the_physical_width_is_an_access_fault(void) {
+  CU_ASSERT_EQUAL(riscv(ACCESS_FETCH, REASON_BEYOND_PA).kind, ANSWER_ACCESS_FAULT);
+  CU_ASSERT_EQUAL(riscv(ACCESS_STORE, REASON_BEYOND_PA).code, 7);
+}
+
 static void test_x86_key_bit_shows_with_any_reason(void) {
   CU_ASSERT_EQUAL(x86(0, PRIV_USER, ACCESS_LOAD, REASON_PKEY, true).code, 0x25);
   CU_ASSERT_EQUAL(x86(0, PRIV_USER, ACCESS_STORE, REASON_PERM_WRITE, true).code, 0x27);
@@ -100,6 +126,9 @@ CU_TestInfo test_fault_tests[] = {
     TEST(test_x86_code_describes_the_access),
     TEST(test_x86_reserved_bit_implies_present),
     TEST(test_x86_fetch_bit_needs_smep_or_nxe),
+    TEST(test_nxe_alone_shows_no_fetch_in_32_bit_paging),
+    TEST(test_x86_shadow_stack_bit_describes_the_access),
+    TEST(test_address_beyond_the_physical_width_is_an_access_fault),
     TEST(test_x86_key_bit_shows_with_any_reason),
     TEST(test_x86_non_canonical_is_general_protection_and_refusal_a_bus_error),
     TEST(test_reasons_of_the_model_are_no_translation),
