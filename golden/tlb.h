@@ -97,6 +97,10 @@ struct gtlb_query {
   const struct request *req;
   gtlb_time accepted;
   gtlb_time now; // values sampled after `accepted` and up to `now` always serve
+  // NULL: the DUT's PTE port is seen, and gtlb_read and gtlb_cas have told what it read. Else the memory that a DUT
+  // with a hidden port reads, as it is at `now`; what a store replaced is told by gtlb_read, at the moment of the
+  // store.
+  const struct phys *hidden;
 };
 enum { GTLB_SHOWN = 8, GTLB_MAX_WALKS = 16384, GTLB_MAX_VALUES = 128 /* of one address that one query may use */ };
 struct gtlb_finding {

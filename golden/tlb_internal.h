@@ -97,6 +97,9 @@ struct gtlb {
 size_t tlb_store_home(const struct gtlb *g, uint64_t addr);
 // Finds or adds (key, value), and marks it sampled at `when`. No room: g->full.
 void tlb_store_sample(struct gtlb *g, gtlb_time when, uint64_t key, uint64_t value);
+// The same in two parts, for a search: room first, then samples that leave every value where it lies.
+void tlb_store_room(struct gtlb *g);
+void tlb_store_look(struct gtlb *g, gtlb_time when, uint64_t key, uint64_t value);
 const struct value *tlb_store_value(const struct gtlb *g, uint64_t key, uint64_t value); // NULL: not known
 static inline uint16_t tlb_store_asid(const struct gtlb *g, uint16_t asid) {
   return asid & (uint16_t)~g->profile.asid_ignored;

@@ -89,6 +89,7 @@ static void search_begin(struct search *s, struct gtlb *g, const struct gtlb_que
   s->visit = NULL;
   s->found = s->bounded = s->foreign = s->speculating = false;
   s->walks = 0;
+  if (q->hidden) tlb_store_room(g);
 }
 
 void gtlb_judge(struct gtlb *g, const struct gtlb_query *q, const struct answer *answer, const struct phys *memory,
@@ -102,6 +103,7 @@ void gtlb_judge(struct gtlb *g, const struct gtlb_query *q, const struct answer 
   s.visit = judge_walk;
   s.ctx = &j;
   tlb_search_run(&s);
+  if (g->full) out->status = GTLB_FULL;
   // A match stands, whatever was not searched; only what was to be counted, or might yet have been legal, is open.
   if (s.bounded && (count || !out->legal)) out->status = out->status ? out->status : GTLB_TOO_MANY_WALKS;
   if (s.bounded) out->stale_only = false;

@@ -55,11 +55,28 @@ static bool may_have_neighbours(const struct search *s, uint8_t level, unsigned 
   return (s->g->napots || s->regime.flags & RV_SBE) && tlb_rules_keep(s->g, KEPT_NEIGHBOUR);
 }
 
+// The port is not seen: by now the DUT may have read what memory holds.
+static void look(struct search *s, uint64_t addr, unsigned bytes) {
+  const struct phys *memory = s->q->hidden;
+  uint64_t value = 0;
+  bool error = memory->read(memory->ctx, addr, bytes, &value) != PHYS_OK;
+  enum value_kind kind = error ? VALUE_READ_ERROR : VALUE_READ;
+  tlb_store_look(s->g, s->q->now, value_key(addr, bytes, kind), error ? 0 : value);
+}
+
+static void look_around(struct search *s, uint8_t level, uint64_t addr, unsigned bytes) {
+  look(s, addr, bytes);
+  if (level || bytes == 4 || !(s->regime.flags & RV_SVNAPOT)) return;
+  for (unsigned i = 0; i < 128; i += 8)
+    look(s, (addr & ~UINT64_C(127)) + i, 8);
+}
+
 static void list_values(struct search *s, uint64_t addr, unsigned bytes) {
   struct search_depth *list = &s->depth[s->depths];
   uint8_t level = search_level(s, s->depths);
   list->count = list->choice = 0;
   s->listed = s->depths + 1;
+  if (s->q->hidden && s->mode != SEARCH_FORGOTTEN) look_around(s, level, addr, bytes);
   list_entry(s, list, level, addr, bytes);
   if (may_have_neighbours(s, level, bytes)) list_neighbours(s, list, addr);
 }

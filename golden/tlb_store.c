@@ -115,17 +115,25 @@ static struct value *value_slot(const struct gtlb *g, uint64_t key, uint64_t val
   return &g->value[i];
 }
 
-void tlb_store_sample(struct gtlb *g, gtlb_time when, uint64_t key, uint64_t value) {
+void tlb_store_room(struct gtlb *g) {
+  if (table_busy(g, g->values)) compact(g);
+}
+
+void tlb_store_look(struct gtlb *g, gtlb_time when, uint64_t key, uint64_t value) {
   struct value *v = value_slot(g, key, value);
   if (!v->key) {
-    if (table_busy(g, g->values)) compact(g);
     g->full = g->full || table_full(g, g->values);
     if (g->full) return;
-    v = value_slot(g, key, value);
     *v = (struct value){.key = key, .value = value, .first = when};
     value_count(g, v, 1);
   }
   v->last = when;
+}
+
+void tlb_store_sample(struct gtlb *g, gtlb_time when, uint64_t key, uint64_t value) {
+  const struct value *v = value_slot(g, key, value);
+  if (!v->key) tlb_store_room(g);
+  tlb_store_look(g, when, key, value);
 }
 
 const struct value *tlb_store_value(const struct gtlb *g, uint64_t key, uint64_t value) {

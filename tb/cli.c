@@ -41,6 +41,15 @@ const char *cli_program_dir(void) {
   return dir;
 }
 
+// In a build they lie beside the program, installed where the libraries are.
+const char *cli_plugin_dir(void) {
+  static char dir[PATH_MAX + 64];
+  snprintf(dir, sizeof dir, "%s/dut_rtl.so", cli_program_dir());
+  if (access(dir, F_OK) == 0) return cli_program_dir();
+  snprintf(dir, sizeof dir, "%s/../%s", cli_program_dir(), LOCKWALK_PLUGIN_DIR);
+  return dir;
+}
+
 void cli_parse(const struct argp *argp, int argc, char **argv, void *input) {
   argp_err_exit_status = LW_USAGE;
   argp_parse(argp, argc, argv, 0, NULL, input);
@@ -141,7 +150,7 @@ error_t cli_parse_to_child(int key, char *arg, struct argp_state *state) {
 
 void run_options_init(struct run_options *o) {
   long cores = sysconf(_SC_NPROCESSORS_ONLN);
-  *o = (struct run_options){.job = {.dut = "rtl", .seed = 1, .plugin_dir = cli_program_dir()},
+  *o = (struct run_options){.job = {.dut = "rtl", .seed = 1, .plugin_dir = cli_plugin_dir()},
                             .workers = cores > 0 ? (unsigned)cores : 1};
 }
 

@@ -8,8 +8,6 @@
 
 #include "tb/job.h"
 
-#define LOCKWALK_VERSION "0.1.0"
-
 struct command {
   const char *name;
   const char *summary;
@@ -34,6 +32,8 @@ uint64_t cli_number(struct argp_state *state, const char *option, const char *te
 void cli_range(struct argp_state *state, const char *option, const char *text, uint64_t *from, uint64_t *to);
 // Directory of the running program; static storage.
 const char *cli_program_dir(void);
+// Where our own plugins lie; static storage.
+const char *cli_plugin_dir(void);
 // argp_parse with our exit code for usage errors; plusargs are arguments for the parser.
 void cli_parse(const struct argp *argp, int argc, char **argv, void *input);
 

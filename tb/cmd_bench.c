@@ -216,7 +216,7 @@ int cmd_bench(int argc, char **argv) {
   char path[2][4200];
   snprintf(path[0], sizeof path[0], "%s/../tests/data/riscv/sv48-userA.ptp.zst", cli_program_dir());
   snprintf(path[1], sizeof path[1], "%s/../tests/data/riscv/sv48-userA.exp.zst", cli_program_dir());
-  b.dut = dut_find(b.options.job.dut, cli_program_dir(), &e);
+  b.dut = dut_find(b.options.job.dut, cli_plugin_dir(), &e);
   b.image = b.dut ? image_open(path[0], &e) : NULL;
   b.expect = b.image ? expect_open(path[1], ARCH_RISCV, &e) : NULL;
   int code = b.expect ? bench_lockstep(&b, &e) : e.code;

@@ -136,7 +136,7 @@ int cmd_list(int argc, char **argv) {
   const char *const dut[] = {"rtl", "csim", "systemc", "bugs"};
   for (unsigned i = 0; i < sizeof dut / sizeof *dut; i++) {
     struct lw_error e = {0};
-    printf("  %-9s %s\n", dut[i], dut_find(dut[i], cli_program_dir(), &e) ? "available" : e.text);
+    printf("  %-9s %s\n", dut[i], dut_find(dut[i], cli_plugin_dir(), &e) ? "available" : e.text);
   }
   printf("commands:\n");
   for (const struct command *c = cli_commands; c->name; c++)

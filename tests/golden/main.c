@@ -24,6 +24,7 @@ int main(void) {
       {.pName = "tlb_profile", .pTests = test_tlb_profile_tests},
       {.pName = "tlb_store", .pTests = test_tlb_store_tests},
       {.pName = "tlb_random", .pTests = test_tlb_random_tests},
+      {.pName = "tlb_hidden", .pTests = test_tlb_hidden_tests},
       CU_SUITE_INFO_NULL,
   };
   if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS) return 1;

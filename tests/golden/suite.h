@@ -27,5 +27,6 @@ extern CU_TestInfo test_tlb_modes_tests[];
 extern CU_TestInfo test_tlb_profile_tests[];
 extern CU_TestInfo test_tlb_store_tests[];
 extern CU_TestInfo test_tlb_random_tests[];
+extern CU_TestInfo test_tlb_hidden_tests[];
 
 #endif
