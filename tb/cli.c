@@ -21,14 +21,14 @@ uint64_t cli_number(struct argp_state *state, const char *option, const char *te
   return value;
 }
 
-void cli_range(struct argp_state *state, const char *option, const char *text, uint64_t *from, uint64_t *to) {
+void cli_pair(struct argp_state *state, const char *option, const char *text, uint64_t *one, uint64_t *other) {
   const char *comma = strchr(text, ',');
   char first[32];
   if (!comma || (size_t)(comma - text) >= sizeof first)
     argp_error(state, "--%s: '%s' is not two numbers", option, text);
   snprintf(first, sizeof first, "%.*s", (int)(comma - text), text);
-  *from = cli_number(state, option, first, 0, UINT64_MAX - 1);
-  *to = cli_number(state, option, comma + 1, *from, UINT64_MAX - 1);
+  *one = cli_number(state, option, first, 0, UINT32_MAX);
+  *other = cli_number(state, option, comma + 1, 0, UINT32_MAX);
 }
 
 const char *cli_program_dir(void) {
@@ -62,6 +62,9 @@ enum {
   OPT_RECORD,
   OPT_WAVE,
   OPT_WAVE_WINDOW,
+  OPT_OUT,
+  OPT_WINDOW,
+  OPT_CHECKPOINT,
   OPT_JSON,
   OPT_QUIET,
   OPT_NO_TWIN,
@@ -78,6 +81,11 @@ static const struct argp_option common_options[] = {
     {"record", OPT_RECORD, "FILE", 0, "write what was done as a .txn file that replays alike", 1},
     {"wave", OPT_WAVE, "FILE", 0, "write the DUT's waveform as FST (view: waves/mmu.gtkw)", 1},
     {"wave-window", OPT_WAVE_WINDOW, "FROM,TO", 0, "of these clocks only (default: all)", 1},
+    {"out", OPT_OUT, "DIR", 0, "of a failure, leave in DIR: its waveform, a view of it, the run as a .txn file", 1},
+    {"window", OPT_WINDOW, "BEFORE,AFTER", 0, "clocks around the failure that its waveform shows (default 2000,200)",
+     1},
+    {"checkpoint-every", OPT_CHECKPOINT, "N", 0,
+     "with --out: clocks between the checkpoints that a replay may start from; 0: none (default: automatic)", 1},
     {"log", OPT_LOG, "FILE", 0, "write every event as a line of text", 1},
     {"json", OPT_JSON, "FILE", 0, "write verdict and counts as JSON", 1},
     {"quiet", OPT_QUIET, NULL, 0, "no progress and no table; failures and the last line still print", 1},
@@ -106,7 +114,18 @@ static error_t parse_common(int key, char *arg, struct argp_state *state) {
     o->job.wave = arg;
     return 0;
   case OPT_WAVE_WINDOW:
-    cli_range(state, "wave-window", arg, &o->job.wave_from, &o->job.wave_to);
+    cli_pair(state, "wave-window", arg, &o->job.wave_from, &o->job.wave_to);
+    if (o->job.wave_to < o->job.wave_from) argp_error(state, "--wave-window: it ends before it begins");
+    return 0;
+  case OPT_OUT:
+    o->job.out = arg;
+    return 0;
+  case OPT_WINDOW:
+    cli_pair(state, "window", arg, &o->job.before, &o->job.after);
+    return 0;
+  case OPT_CHECKPOINT:
+    o->job.checkpoint_every = cli_number(state, "checkpoint-every", arg, 0, UINT64_MAX / 2);
+    o->job.no_checkpoints = o->job.checkpoint_every == 0;
     return 0;
   case OPT_LOG:
     o->job.log = arg;
@@ -150,8 +169,9 @@ error_t cli_parse_to_child(int key, char *arg, struct argp_state *state) {
 
 void run_options_init(struct run_options *o) {
   long cores = sysconf(_SC_NPROCESSORS_ONLN);
-  *o = (struct run_options){.job = {.dut = "rtl", .seed = 1, .plugin_dir = cli_plugin_dir()},
-                            .workers = cores > 0 ? (unsigned)cores : 1};
+  *o = (struct run_options){
+      .job = {.dut = "rtl", .seed = 1, .plugin_dir = cli_plugin_dir(), .before = 2000, .after = 200},
+      .workers = cores > 0 ? (unsigned)cores : 1};
 }
 
 void run_plusarg(struct run_options *o, struct argp_state *state, const char *arg) {

@@ -28,8 +28,8 @@ int cmd_version(int argc, char **argv);
 
 // Whole text is a number (decimal, or hex with 0x) within [min, max]; else a usage error through argp (exit code 2).
 uint64_t cli_number(struct argp_state *state, const char *option, const char *text, uint64_t min, uint64_t max);
-// "FROM,TO", FROM <= TO.
-void cli_range(struct argp_state *state, const char *option, const char *text, uint64_t *from, uint64_t *to);
+// "N,N", each below 2^32.
+void cli_pair(struct argp_state *state, const char *option, const char *text, uint64_t *one, uint64_t *other);
 // Directory of the running program; static storage.
 const char *cli_program_dir(void);
 // Where our own plugins lie; static storage.

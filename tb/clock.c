@@ -99,11 +99,29 @@ static void emit_mem(struct run *r, enum event_kind kind, const struct memport_e
   if (run_listens(r)) run_emit(r, &(struct event){.clock = r->clock, .kind = kind, .u.mem = *m});
 }
 
+static uint64_t digest(uint64_t h, uint64_t value) {
+  h = (h ^ value) * 0x9e3779b97f4a7c15u;
+  return h ^ h >> 29;
+}
+
+// Two runs in which these digests are equal did the same on the same clocks.
+enum handshake {
+  HANDSHAKE_SAMPLE = 0x100,
+  HANDSHAKE_FENCE = 0x200,
+  HANDSHAKE_REQUEST = 0x300,
+  HANDSHAKE_RESPONSE = 0x400
+};
+static void note_time(struct run *r, enum handshake what, uint8_t id) {
+  r->stats->timing = digest(r->stats->timing, r->clock << 16 | (unsigned)what | id);
+}
+
 static bool do_sample(struct run *r) {
   const struct memport_event *m = &r->lane[LANE_DUT].sampled;
   if (!m->valid) return true;
   r->outstanding--;
   r->moved = r->clock;
+  note_time(r, HANDSHAKE_SAMPLE, m->id);
+  r->stats->timing = digest(digest(r->stats->timing, m->addr), m->data);
   if (m->op == MEM_READ) {
     r->view.reads++;
     r->view.last_read_addr = m->addr;
@@ -120,6 +138,7 @@ static bool do_fences(struct run *r, const struct mmu_out *out, bool walking) {
     r->view.fence_waiting = false;
     r->stats->fences++;
     r->stats->fences_in_walk += walking;
+    note_time(r, HANDSHAKE_FENCE, 0);
     r->moved = r->clock;
     if (run_listens(r))
       run_emit(r, &(struct event){.clock = r->clock, .kind = EVENT_FENCE, .id = r->sinval, .u.fence = r->fence});
@@ -130,6 +149,7 @@ static bool do_fences(struct run *r, const struct mmu_out *out, bool walking) {
   bool sinval = r->running[0].sinval;
   memmove(r->running, r->running + 1, --r->fences_running * sizeof *r->running);
   r->view.fences_done++;
+  note_time(r, HANDSHAKE_FENCE, 1);
   r->moved = r->clock;
   if (run_listens(r))
     run_emit(r, &(struct event){.clock = r->clock, .kind = EVENT_FENCE_DONE, .id = sinval, .u.fence = done});
@@ -143,6 +163,7 @@ static bool do_request(struct run *r, const struct mmu_out *out) {
   if (run_listens(r))
     run_emit(r, &(struct event){.clock = r->clock, .kind = EVENT_REQUEST, .id = r->request_id, .u.req = r->request});
   check_request(&r->check, r->clock, r->request_id, &r->request, &r->regime);
+  note_time(r, HANDSHAKE_REQUEST, r->request_id);
   r->view.request_waiting = false;
   r->view.accepted++;
   r->view.in_flight++;
@@ -166,11 +187,6 @@ static bool ask_outside(struct run *r, uint8_t id, const struct request *req, co
   return false;
 }
 
-static uint64_t digest(uint64_t h, uint64_t value) {
-  h = (h ^ value) * 0x9e3779b97f4a7c15u;
-  return h ^ h >> 29;
-}
-
 static bool do_response(struct run *r, const struct mmu_out *out) {
   if (!out->rsp_valid || !r->lane[LANE_DUT].in.rsp_ready) return true;
   uint8_t id = out->rsp_id;
@@ -187,6 +203,7 @@ static bool do_response(struct run *r, const struct mmu_out *out) {
                   (uint64_t)out->rsp_shift << 32 | (uint64_t)out->rsp_perm << 24 | (uint64_t)out->rsp_type << 16 |
                   out->rsp_global;
   r->stats->digest = digest(digest(r->stats->digest, word), out->rsp_pa);
+  note_time(r, HANDSHAKE_RESPONSE, id);
   r->view.in_flight--;
   r->view.answered++;
   r->view.last_answered_clock = r->moved = r->clock;

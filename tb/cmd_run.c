@@ -63,6 +63,12 @@ int run_jobs(const struct run_options *o, const struct job *job, unsigned n, con
   struct job_result *result = calloc(n, sizeof *result);
   struct report_row *row = calloc(n, sizeof *row);
   struct lw_error e = {0};
+  if (job->out && (n > 1 || outdir_prepare(job->out, &e))) {
+    fprintf(stderr, "lockwalk: %s\n", n > 1 ? "--out is for a single run" : e.text);
+    free(result);
+    free(row);
+    return n > 1 ? LW_USAGE : e.code;
+  }
   if (!result || !row) {
     fprintf(stderr, "lockwalk: no memory for %u results\n", n);
     free(result);

@@ -105,6 +105,7 @@ static void watch(struct run *r) {
 static void run_loop(struct run *r) {
   const struct engine_config *c = r->config;
   while (!r->over) {
+    if (__builtin_expect(r->clock == r->checkpoint, 0)) replay_checkpoint(r);
     if (__builtin_expect(r->clock == r->wave.turn, 0)) wave_turn(r);
     if (!r->over) clock_run(r);
     if (r->over) break;
@@ -164,6 +165,7 @@ static void run_all(struct run *r) {
     r->dut->reset(r->handle);
     r->guard.inside = 0;
     wave_begin(r);
+    r->checkpoint = r->config->checkpoints && r->dut->forks ? r->config->checkpoints->next : UINT64_MAX;
     run_loop(r);
     if (r->verdict->kind == VERDICT_PASS) run_finish(r);
   } else
@@ -194,6 +196,10 @@ int engine_run(const struct engine_config *config, struct stim *stim, struct ver
     run_all(r);
     stats->seconds = now() - start;
     guard_close(&r->guard);
+  }
+  if (r->woken) {
+    if (!r->guard.signal) wave_end(r);
+    checkpoint_finish(r->config->checkpoints, verdict, stats);
   }
   run_close(r);
   free(r);

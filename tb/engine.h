@@ -72,9 +72,11 @@ struct run_stats {
   uint64_t wires_compared;       // clocks on which every output was compared with the twin ...
   uint64_t probes_compared;      // ... and every probe word too (0: the DUT has no probe)
   uint64_t digest;               // of every response in order, and of the final memory
+  uint64_t timing;               // of every handshake with its clock
   double seconds;                // wall time: for the printed speed only, never in a result
 };
 
+struct checkpoints; // tb/checkpoint.h
 struct engine_config {
   const struct dut_ops *dut;
   struct dut_options options;
@@ -94,6 +96,7 @@ struct engine_config {
   unsigned wave_tail;                 // clocks that an open wave goes on after a failure, judged by nobody
   const struct verdict *wave_verdict; // of a run that this one repeats: marks its clock in the wave; NULL: unknown
   const volatile unsigned *wave_toggles; // counted up from outside: the open wave is closed, or a further one opened
+  struct checkpoints *checkpoints;       // open; taken where the DUT allows it. NULL: none
   struct sink *sinks;
   unsigned sink_count;
   volatile bool *stop;                                        // set by a signal handler: end cleanly (may be NULL)

@@ -62,6 +62,7 @@ struct event {
 struct sink {
   void *ctx;
   void (*event)(void *ctx, const struct event *e);
+  bool outside; // writes to a file or the like: told nothing by a copy of the run (checkpoint.h)
 };
 
 // One line of text without a newline, at most `size` bytes.

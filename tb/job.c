@@ -4,13 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tb/checkpoint.h"
 #include "tb/json.h"
 #include "tb/report.h"
 #include "tb/source_options.h"
 #include "tb/trail.h"
 #include "tb/txn.h"
 
-enum { OWN_PAGES = 4096, GOLDEN_PAIRS = 1 << 18, RANDOM_PAIRS = 1 << 13, HANG_CLOCKS = 20000, WAVE_TAIL = 200 };
+enum { OWN_PAGES = 4096, GOLDEN_PAIRS = 1 << 18, RANDOM_PAIRS = 1 << 13, HANG_CLOCKS = 20000 };
 
 volatile bool job_stop; // set by the command's signal handler: the run ends cleanly, waves and records close
 
@@ -132,7 +133,7 @@ static void log_event(void *ctx, const struct event *e) {
 
 static int run_engine(const struct job *job, struct job_inputs *in, struct job_result *r, struct trail *trail,
                       struct sink *sinks, unsigned sink_count, void (*progress)(void *, const struct run_stats *),
-                      void *ctx, struct lw_error *e) {
+                      void *ctx, struct checkpoints *checkpoints, struct lw_error *e) {
   const struct dut_ops *dut = dut_find(job->dut, job->plugin_dir, e);
   if (!dut) return e->code;
   sinks[sink_count++] = trail_sink(trail);
@@ -153,7 +154,9 @@ static int run_engine(const struct job *job, struct job_inputs *in, struct job_r
       .wave = job->wave,
       .wave_from = job->wave_from,
       .wave_to = job->wave_to,
-      .wave_tail = WAVE_TAIL,
+      .wave_tail = (unsigned)job->after,
+      .wave_verdict = job->wave_verdict,
+      .checkpoints = checkpoints,
       .sinks = sinks,
       .sink_count = sink_count,
       .stop = &job_stop,
@@ -162,12 +165,12 @@ static int run_engine(const struct job *job, struct job_inputs *in, struct job_r
   return engine_run(&c, in->stim, &r->verdict, &r->stats, e);
 }
 
-void job_run(const struct job *job, struct job_result *r, FILE *out, void (*progress)(void *, const struct run_stats *),
-             void *ctx) {
+void job_try(const struct job *job, struct job_result *r, struct trail *trail, struct checkpoints *checkpoints,
+             void (*progress)(void *, const struct run_stats *), void *ctx) {
   memset(r, 0, sizeof *r);
+  memset(trail, 0, sizeof *trail);
   struct job_inputs in = {0};
   struct lw_error e = {0};
-  struct trail trail = {0};
   struct sink sinks[4];
   struct log_sink log = {0};
   unsigned sink_count = 0;
@@ -189,9 +192,9 @@ void job_run(const struct job *job, struct job_result *r, FILE *out, void (*prog
     if (!log.file)
       code = lw_fail(&e, LW_INPUT, "%s: cannot write: %s", job->log, strerror(errno));
     else
-      sinks[sink_count++] = (struct sink){&log, log_event};
+      sinks[sink_count++] = (struct sink){.ctx = &log, .event = log_event, .outside = true};
   }
-  if (code == LW_PASS) code = run_engine(job, &in, r, &trail, sinks, sink_count, progress, ctx, &e);
+  if (code == LW_PASS) code = run_engine(job, &in, r, trail, sinks, sink_count, progress, ctx, checkpoints, &e);
   if (log.file && fclose(log.file) && code == LW_PASS)
     code = lw_fail(&e, LW_INPUT, "%s: cannot write: %s", job->log, strerror(errno));
   if (recorder && txn_record_close(recorder, code == LW_PASS, &e) && code == LW_PASS) code = e.code;
@@ -199,12 +202,25 @@ void job_run(const struct job *job, struct job_result *r, FILE *out, void (*prog
     bad_input(r, &e);
   else
     r->exit_code = verdict_exit_code(r->verdict.kind);
+  r->arch = in.config.arch;
+  inputs_close(&in);
+}
+
+void job_run(const struct job *job, struct job_result *result, FILE *out,
+             void (*progress)(void *, const struct run_stats *), void *ctx) {
+  struct trail trail;
+  struct job_result own, *r = &own; // *result may be shared with the copies that checkpoints are
+  struct checkpoints checkpoints;
+  bool copies = job->out && !job->no_checkpoints && checkpoints_open(&checkpoints, job->checkpoint_every, job->before);
+  job_try(job, r, &trail, copies ? &checkpoints : NULL, progress, ctx);
   if (r->exit_code != LW_PASS) {
     char rerun[1200];
     job_rerun_line(job, rerun, sizeof rerun);
-    report_failure(out, &r->verdict, in.config.arch, &trail, rerun);
+    report_failure(out, &r->verdict, r->arch, &trail, rerun);
+    if (job->out) outdir_fill(job, r, copies ? &checkpoints : NULL, out);
   }
-  inputs_close(&in);
+  if (copies) checkpoints_close(&checkpoints);
+  *result = own;
 }
 
 static void append(char *text, size_t size, const char *format, const char *value) {

@@ -6,7 +6,9 @@
 #include <stdio.h>
 #include "tb/engine.h"
 #include "tb/image.h"
+#include "tb/outdir.h"
 #include "tb/random.h"
+#include "tb/trail.h"
 #include "tb/stim_vectors.h"
 
 enum job_kind { JOB_IMAGE, JOB_WALKS, JOB_RANDOM, JOB_TXN, JOB_VECTORS };
@@ -28,7 +30,12 @@ struct job {
   uint64_t max_cycles;
   bool no_twin, no_golden;
   const char *record, *wave, *log, *plusargs;
-  uint64_t wave_from, wave_to; // clocks that `wave` shows; wave_to 0: all from wave_from on
+  uint64_t wave_from, wave_to;        // clocks that `wave` shows; wave_to 0: all from wave_from on
+  const struct verdict *wave_verdict; // marked in `wave`, when it is known beforehand
+  const char *out;                    // folder for what is made of a failure (outdir.h)
+  uint64_t before, after;             // clocks around it that its waveform shows
+  uint64_t checkpoint_every;          // clocks; 0: automatic
+  bool no_checkpoints;
 };
 struct job_result {
   int exit_code;
@@ -39,12 +46,17 @@ struct job_result {
   struct walks_tally walks;
   struct random_tally random;
   struct stim_vectors_tally vectors;
+  enum arch arch;
+  struct outdir_result out;
 };
 
 // Formats that the MMU (RTL and twin) has: golden knows more. FORMAT_COUNT is none.
 bool job_format_runs(enum format_id id);
 
-// Runs one job in this process. The story of a failure goes to `out`.
+// Runs one job in this process and says nothing. `checkpoints` may be NULL.
+void job_try(const struct job *job, struct job_result *result, struct trail *trail, struct checkpoints *checkpoints,
+             void (*progress)(void *ctx, const struct run_stats *s), void *ctx);
+// The same, and what follows from a failure: its story on `out`, and its folder.
 void job_run(const struct job *job, struct job_result *result, FILE *out,
              void (*progress)(void *ctx, const struct run_stats *s), void *ctx);
 // Runs `n` jobs on up to `workers` processes; a job that dies is VERDICT_CRASH. Failure stories come to `out` in job

@@ -66,6 +66,7 @@ static json_t *stats_json(const struct run_stats *s) {
   json_object_set_new(o, "set_size", sizes);
   json_object_set_new(o, "set_size_median", count(report_median(s)));
   json_object_set_new(o, "digest", hex(s->digest));
+  json_object_set_new(o, "timing", hex(s->timing));
   return o;
 }
 

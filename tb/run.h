@@ -7,6 +7,7 @@
 
 #include "csim/csim.h"
 #include "tb/check.h"
+#include "tb/checkpoint.h"
 #include "tb/compare.h"
 #include "tb/guard.h"
 #include "tb/load.h"
@@ -60,6 +61,11 @@ struct run {
   struct verdict second; // what it found
 
   struct run_wave wave;
+  uint64_t checkpoint; // the clock of the next; UINT64_MAX: none
+  // A woken copy of the run: what it is asked, and the configuration that follows from it.
+  bool woken;
+  struct checkpoint_order order;
+  struct engine_config order_config;
 };
 
 // One clock: stimulus, wires, comparison, events, edge.
@@ -67,6 +73,8 @@ void clock_run(struct run *r);
 // Its parts that a run which is over still needs (coast.c).
 bool clock_settle(struct run *r);
 void clock_take_mem(struct run *r);
+// On clock `checkpoint`, before it begins (replay.c).
+void replay_checkpoint(struct run *r);
 // What the DUT does after its failure, for the eye only: until `last` is behind it.
 void coast_run(struct run *r, uint64_t last);
 // Asks the stimulus about this clock and applies what it says to memory and inputs.

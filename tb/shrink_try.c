@@ -95,7 +95,7 @@ int shrink_runner_run(struct shrink_runner *r, struct txn *t, struct shrink_watc
                       struct lw_error *e) {
   struct timed timed = {t, t->stim, watch};
   struct stim stim = t->stim;
-  struct sink sink = {watch, watch_event};
+  struct sink sink = {.ctx = watch, .event = watch_event};
   struct run_stats stats;
   if (watch) stim = (struct stim){.ctx = &timed, .name = "txn", .clock = timed_clock, .answered = timed_answered};
   uint64_t margin = r->margin + 4200 * (uint64_t)t->ops; // the longest latency is 4096 clocks

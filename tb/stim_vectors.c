@@ -247,7 +247,7 @@ static void note(void *ctx, const struct event *event) {
 }
 
 struct sink stim_vectors_sink(struct stim *stim) {
-  return (struct sink){stim->ctx, note};
+  return (struct sink){.ctx = stim->ctx, .event = note};
 }
 
 static bool judge(struct stim_vectors *s, struct stim_complaint *complaint) {

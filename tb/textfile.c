@@ -1,17 +1,20 @@
 #include "tb/textfile.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <zstd.h>
 
 enum { CHUNK = 128 * 1024 };
 
 struct textfile {
   char *path;
-  FILE *file;
+  int fd;
+  off_t at;          // read so far. A copy of the process shares the file's own position, so it is never used ...
+  bool pipe;         // ... but here, where there is nothing else
   ZSTD_DStream *zst; // NULL: plain text
   bool frame_open;   // inside a zstd frame: ending here means truncated
   bool file_ended;
@@ -30,9 +33,15 @@ static int fail(struct textfile *t, struct lw_error *e, const char *reason) {
 
 static int fill_raw(struct textfile *t, struct lw_error *e) {
   t->raw_at = 0;
-  t->raw_end = fread(t->raw, 1, CHUNK, t->file);
-  if (ferror(t->file)) return fail(t, e, strerror(errno));
-  t->file_ended = t->raw_end == 0;
+  t->raw_end = 0;
+  ssize_t got;
+  do
+    got = t->pipe ? read(t->fd, t->raw, CHUNK) : pread(t->fd, t->raw, CHUNK, t->at);
+  while (got < 0 && errno == EINTR);
+  if (got < 0) return fail(t, e, strerror(errno));
+  t->raw_end = (size_t)got;
+  t->at += got;
+  t->file_ended = got == 0;
   return 0;
 }
 
@@ -120,8 +129,9 @@ struct textfile *textfile_open(const char *path, struct lw_error *e) {
     lw_fail(e, LW_INPUT, "%s: out of memory", path);
     return NULL;
   }
-  t->file = strcmp(path, "-") ? fopen(path, "rb") : stdin;
-  if (!t->file)
+  t->fd = strcmp(path, "-") ? open(path, O_RDONLY | O_CLOEXEC) : STDIN_FILENO;
+  t->pipe = lseek(t->fd, 0, SEEK_CUR) != 0; // a pipe, or the rest of a file
+  if (t->fd < 0)
     lw_fail(e, LW_INPUT, "%s: %s", path, strerror(errno));
   else if (detect(t, e) == 0)
     return t;
@@ -138,7 +148,7 @@ const char *textfile_path(const struct textfile *t) {
 
 void textfile_close(struct textfile *t) {
   if (!t) return;
-  if (t->file && t->file != stdin) fclose(t->file);
+  if (t->fd > STDIN_FILENO) close(t->fd);
   ZSTD_freeDStream(t->zst);
   free(t->line);
   free(t->path);

@@ -7,7 +7,7 @@ static void trail_event(void *ctx, const struct event *e) {
 }
 
 struct sink trail_sink(struct trail *t) {
-  return (struct sink){t, trail_event};
+  return (struct sink){.ctx = t, .event = trail_event};
 }
 
 const struct event *trail_get(const struct trail *t, unsigned i) {

@@ -233,7 +233,7 @@ void txn_record_line(struct txn_recorder *r, const char *line) {
 }
 
 struct sink txn_record_sink(struct txn_recorder *r) {
-  return (struct sink){r, record_event};
+  return (struct sink){.ctx = r, .event = record_event, .outside = true};
 }
 
 int txn_record_close(struct txn_recorder *r, bool keep, struct lw_error *e) {
