@@ -130,7 +130,7 @@ struct textfile *textfile_open(const char *path, struct lw_error *e) {
     return NULL;
   }
   t->fd = strcmp(path, "-") ? open(path, O_RDONLY | O_CLOEXEC) : STDIN_FILENO;
-  t->pipe = lseek(t->fd, 0, SEEK_CUR) != 0; // a pipe, or the rest of a file
+  t->pipe = t->fd >= 0 && lseek(t->fd, 0, SEEK_CUR) != 0; // a pipe, or the rest of a file
   if (t->fd < 0)
     lw_fail(e, LW_INPUT, "%s: %s", path, strerror(errno));
   else if (detect(t, e) == 0)
