@@ -11,8 +11,16 @@ static uint64_t toy_random(struct toy *t, uint64_t n) { // xorshift64*
 
 // --- memory -------------------------------------------------------------------------------------------------------
 // Page k is a table at (k + 1) * 4096: 0 and 1 are roots, the others tables of any level, so tables alias and loop.
-static uint64_t *toy_word(struct toy *t, uint64_t addr) {
-  return &t->page[((addr >> 12) - 1) % TOY_PAGES][addr >> 3 & 511];
+static uint8_t *toy_byte(struct toy *t, uint64_t addr) {
+  return &t->page[((addr >> 12) - 1) % TOY_PAGES][addr & 4095];
+}
+static uint64_t toy_load(struct toy *t, uint64_t addr, unsigned bytes) {
+  uint64_t value = 0;
+  memcpy(&value, toy_byte(t, addr), bytes);
+  return value;
+}
+static void toy_put(struct toy *t, uint64_t addr, unsigned bytes, uint64_t value) {
+  memcpy(toy_byte(t, addr), &value, bytes);
 }
 
 static uint64_t random_index(struct toy *t) {
@@ -21,9 +29,10 @@ static uint64_t random_index(struct toy *t) {
 }
 
 static uint64_t random_va(struct toy *t) {
+  const struct format *f = format_get(t->format[0]);
   uint64_t va = toy_random(t, 4096);
-  for (unsigned level = 0; level < format_get(t->regime.format)->levels; level++)
-    va |= (toy_random(t, 3) ? level == 0 ? random_index(t) : toy_random(t, 2) : 0) << (12 + 9 * level);
+  for (unsigned level = 0; level < f->levels; level++)
+    va |= (toy_random(t, 3) ? level == 0 ? random_index(t) : toy_random(t, 2) : 0) << (12 + f->index_bits * level);
   return va;
 }
 
@@ -45,14 +54,17 @@ static uint64_t pte_x86(struct toy *t) {
   uint64_t flags = 1 | (toy_random(t, 5) ? 2 : 0) | (toy_random(t, 5) ? 4 : 0) | (toy_random(t, 3) ? 0x20 : 0);
   if (toy_random(t, 3) == 0) flags |= 0x80 | (toy_random(t, 2) ? 0x100 : 0);
   flags |= toy_random(t, 2) << 6 | (toy_random(t, 4) ? 0 : 0x100);
+  if (!toy_random(t, 6)) flags |= UINT64_C(1) << 63;
   return (flags & 0x80 && toy_random(t, 4) ? toy_random(t, 4) << 30 : table_pa(t)) | flags;
 }
 
 static void toy_store(struct toy *t) {
-  uint64_t addr = table_pa(t) + 8 * random_index(t);
+  unsigned bytes = format_get(t->regime.format)->entry_bytes;
+  uint64_t addr = table_pa(t) + bytes * random_index(t);
   uint64_t value = toy_random(t, 6) == 0 ? 0 : t->arch == ARCH_X86 ? pte_x86(t) : pte_riscv(t);
-  uint64_t *word = toy_word(t, addr);
-  *word = toy_random(t, 4) ? value : *word & ~(uint64_t)(t->arch == ARCH_X86 ? 0x60 : 0xc0); // software clears A and D
+  if (t->regime.flags & RV_SBE && t->arch == ARCH_RISCV) value = __builtin_bswap64(value) >> 8 * (8 - bytes);
+  uint64_t ad = t->arch == ARCH_X86 ? 0x60 : 0xc0; // software clears A and D
+  toy_put(t, addr, bytes, toy_random(t, 4) ? value : toy_load(t, addr, bytes) & ~ad);
 }
 
 // --- fences and regimes -------------------------------------------------------------------------------------------
@@ -82,15 +94,31 @@ static void toy_fence(struct toy *t) {
   t->tally.status += gtlb_fence_done(t->gtlb, gtlb_when(t->clock, PHASE_FENCE_DONE), &f) != GTLB_OK;
 }
 
+// What x86 forgets by itself is forgotten at some later time, as on a port: requests come in between.
+static void toy_flush(struct toy *t) {
+  struct fence f = {.globals = true, .structures = true};
+  t->flush_pending = false;
+  toy_drop(t, &f);
+  t->nofill = true;
+  t->tally.status += gtlb_fence_done(t->gtlb, gtlb_when(t->clock, PHASE_FENCE_DONE), &f) != GTLB_OK;
+}
+
 static void toy_regime(struct toy *t) {
   struct regime *r = &t->regime;
   r->root_pa = (1 + toy_random(t, 2)) << 12;
   r->asid = (uint16_t)toy_random(t, 2);
+  if (!toy_random(t, 4)) r->format = t->format[toy_random(t, 2)];
+  for (unsigned i = 0; i < 4 && toy_random(t, 3); i++)
+    r->pdpte[i] = toy_random(t, 6) ? table_pa(t) | 1 : 0;
   if (t->arch == ARCH_RISCV) {
     r->flags = RV_SVNAPOT | RV_SVPBMT | RV_SVADU | toy_random(t, 4); // SUM, MXR
-    r->flags |= (toy_random(t, 4) ? RV_ADUE : 0) | (toy_random(t, 2) ? RV_PBMTE : 0);
+    r->flags |= (toy_random(t, 4) ? RV_ADUE : 0) | (toy_random(t, 2) ? RV_PBMTE : 0) | (toy_random(t, 8) ? 0 : RV_SBE);
+  } else if (t->flush_pending) {
+    r->flags = (r->flags & ~15u) | toy_random(t, 16); // WP, SMEP, SMAP, AC
   } else {
-    r->flags = X86_NXE | X86_PGE | toy_random(t, 16);
+    r->flags = toy_random(t, 16) | (toy_random(t, 4) ? X86_NXE : 0) | (toy_random(t, 4) ? X86_PGE : 0) |
+               (toy_random(t, 4) ? X86_PSE : 0);
+    t->flush_pending = true;
   }
   t->tally.status += gtlb_regime(t->gtlb, gtlb_when(t->clock, PHASE_REGIME), r) != GTLB_OK;
 }
@@ -100,6 +128,7 @@ static void toy_mischief(struct toy *t) {
   if (!toy_random(t, 3)) toy_store(t);
   if (!toy_random(t, 24)) toy_regime(t);
   if (!toy_random(t, 16)) toy_fence(t);
+  if (t->flush_pending && !toy_random(t, 16)) toy_flush(t);
 }
 
 // --- one request --------------------------------------------------------------------------------------------------
@@ -127,7 +156,7 @@ static enum phys_status serve_read(void *ctx, uint64_t addr, unsigned bytes, uin
   t->tally.unexplained += !gtlb_explains_read(t->gtlb, &s->query, addr, bytes);
   toy_mischief(t);
   t->clock++;
-  *value = s->value[s->reads++ % WALK_MAX_STEPS] = *toy_word(t, addr);
+  *value = s->value[s->reads++ % WALK_MAX_STEPS] = toy_load(t, addr, bytes);
   t->tally.status += gtlb_read(t->gtlb, gtlb_when(t->clock, PHASE_SAMPLE), addr, bytes, *value, false) != GTLB_OK;
   return PHYS_OK;
 }
@@ -146,11 +175,10 @@ static enum phys_status serve_update(void *ctx, uint64_t addr, unsigned bytes, u
   t->tally.unexplained += !gtlb_explains_cas(t->gtlb, &s->query, addr, bytes, expected, desired);
   toy_mischief(t);
   t->clock++;
-  uint64_t *word = toy_word(t, addr);
-  if (!toy_random(t, 16)) *word ^= t->arch == ARCH_X86 ? 0x200 : 0x100; // software got in between
-  *old = *word;
+  *old = toy_load(t, addr, bytes);
+  if (!toy_random(t, 16)) *old ^= t->arch == ARCH_X86 ? 0x200 : 0x100; // software got in between
   *ok = *old == expected;
-  if (*ok) *word = desired;
+  toy_put(t, addr, bytes, *ok ? desired : *old);
   t->tally.cas_failed += !*ok;
   t->tally.cas_won += *ok;
   t->tally.status +=
@@ -177,9 +205,7 @@ static void keep(struct toy *t, const struct serving *s, unsigned values, bool w
                            .global = global,
                            .asid = s->regime.asid,
                            .va = s->req->va,
-                           .format = s->regime.format,
-                           .root_pa = s->regime.root_pa,
-                           .settings = s->regime.flags,
+                           .regime = s->regime,
                            .shift = shift,
                            .leaf = leaf,
                            .values = values};
@@ -187,20 +213,21 @@ static void keep(struct toy *t, const struct serving *s, unsigned values, bool w
 }
 
 static void fill(struct toy *t, const struct serving *s) {
-  unsigned levels = format_get(s->regime.format)->levels, last = s->reads - 1;
-  if (t->nofill || s->reads > levels) return;
+  const struct format *f = format_get(s->regime.format);
+  unsigned levels = f->walked, last = s->reads - 1;
+  if (t->nofill || s->reads == 0 || s->reads > levels) return;
   bool global = false;
   for (unsigned d = 0; d < last; d++) {
     struct pte_meaning m = decode(&s->regime, (uint8_t)(levels - 1 - d), s->value[d]);
     global = global || m.global;
     // Not a shorter prefix than the one it came from: a fence may have spared that only as global.
-    if (d + 1 > s->fixed) keep(t, s, d + 1, false, global, 12 + 9 * (levels - 1 - d), false);
+    if (d + 1 > s->fixed) keep(t, s, d + 1, false, global, 12 + f->index_bits * (levels - 1 - d), false);
   }
   uint8_t level = (uint8_t)(levels - 1 - last);
   struct pte_meaning m = decode(&s->regime, level, s->value[last]);
   bool sound = m.leaf && m.malformed == REASON_OK;
   if (t->arch == ARCH_X86 && (!sound || !m.accessed)) return;
-  keep(t, s, s->reads, true, global || m.global, sound ? m.shift : 12u + 9 * level, m.leaf || level == 0);
+  keep(t, s, s->reads, true, global || m.global, sound ? m.shift : 12u + f->index_bits * level, m.leaf || level == 0);
 }
 
 static bool hits(const struct toy *t, const struct toy_cached *c, const struct serving *s) {
@@ -209,17 +236,21 @@ static bool hits(const struct toy *t, const struct toy_cached *c, const struct s
   return c->valid && c->va >> c->shift == s->req->va >> c->shift && (asid || c->global);
 }
 
+// What an entry meant stays as it was when it was cached; the rest is looked at when it is used.
+static uint32_t flags_of(const struct toy *t, uint32_t now, const struct toy_cached *c) {
+  uint32_t settings = t->arch == ARCH_X86 ? X86_PSE | X86_PGE : c->whole ? RV_ADUE | RV_PBMTE | RV_SBE : RV_SBE;
+  uint32_t flags = (now & ~settings) | (c->regime.flags & settings);
+  return t->arch == ARCH_X86 && c->regime.flags & (X86_NXE | X86_NXE_WAS) ? flags | X86_NXE_WAS : flags;
+}
+
 static bool serve_cached(struct toy *t, struct serving *s, struct walk_record *r) {
   unsigned at = (unsigned)toy_random(t, TOY_CACHED);
   for (unsigned i = 0; i < TOY_CACHED; i++) {
     const struct toy_cached *c = &t->cached[(at + i) % TOY_CACHED];
     if (!hits(t, c, s)) continue;
     struct toy_cached copy = *c; // the walk may see it fenced
-    uint32_t settings = t->arch == ARCH_RISCV && copy.whole ? RV_ADUE | RV_PBMTE : 0;
-    s->regime = *s->query.regime;
-    s->regime.flags = (s->regime.flags & ~settings) | (copy.settings & settings);
-    s->regime.asid = copy.asid;
-    s->regime.root_pa = copy.root_pa;
+    s->regime = copy.regime;
+    s->regime.flags = flags_of(t, s->query.regime->flags, &copy);
     *r = serve(s, &copy);
     if (r->reason == REASON_STOPPED) continue;
     if (!copy.whole) fill(t, s);
@@ -230,8 +261,7 @@ static bool serve_cached(struct toy *t, struct serving *s, struct walk_record *r
 }
 
 static enum phys_status peek(void *ctx, uint64_t addr, unsigned bytes, uint64_t *value) {
-  (void)bytes;
-  *value = *toy_word(ctx, addr);
+  *value = toy_load(ctx, addr, bytes);
   return PHYS_OK;
 }
 
@@ -267,6 +297,7 @@ static void toy_request(struct toy *t) {
   struct walk_record r;
   if (!toy_random(t, 4) || !serve_cached(t, &s, &r)) {
     s.regime = regime;
+    if (t->bug == TOY_STALE_REGISTER && !toy_random(t, 4)) s.regime.pdpte[req.va >> 30 & 3] = 0;
     r = serve(&s, NULL);
     if (r.reason == REASON_LIVELOCK) return;
     fill(t, &s);
@@ -275,13 +306,16 @@ static void toy_request(struct toy *t) {
   if (t->arch == ARCH_X86 && r.answer.kind == ANSWER_PAGE_FAULT) toy_page_fault(t, &s);
 }
 
-void toy_init(struct toy *t, enum format_id format, enum toy_bug bug, uint64_t seed, struct gtlb *gtlb) {
+void toy_init(struct toy *t, enum format_id format, enum format_id other, enum toy_bug bug, uint64_t seed,
+              struct gtlb *gtlb) {
   memset(t, 0, sizeof *t);
   t->arch = format_get(format)->arch;
   t->bug = bug;
   t->seed = seed;
   t->clock = 1;
   t->gtlb = gtlb;
+  t->format[0] = format;
+  t->format[1] = other;
   t->regime = (struct regime){.format = format, .pa_bits = 52};
   toy_regime(t);
   for (unsigned i = 0; i < 200; i++)

@@ -15,6 +15,7 @@ enum toy_bug {
   TOY_KEEPS_FAULTED,  // x86: a page fault does not drop the cached leaf
   TOY_FORGETS_DIRTY,  // a store is granted on D=0
   TOY_CROSSES_ASID,   // the ASID is not compared
+  TOY_STALE_REGISTER, // PAE: answers not present by the registers of before
   TOY_BUGS
 };
 
@@ -22,9 +23,7 @@ enum { TOY_PAGES = 8, TOY_CACHED = 12 };
 struct toy_cached {
   bool valid, whole, global;
   uint16_t asid;
-  enum format_id format;
-  uint64_t root_pa;
-  uint32_t settings; // ADUE, PBMTE when it was cached
+  struct regime regime; // when it was cached
   uint64_t va;
   unsigned shift; // reach: what a request must share with `va`
   bool leaf;      // a fence by address can hit it
@@ -41,12 +40,15 @@ struct toy {
   uint64_t clock;
   struct gtlb *gtlb;
   struct regime regime;
-  uint64_t page[TOY_PAGES][512];
+  enum format_id format[2]; // regimes change between them
+  bool flush_pending;       // x86: a register write of before that flushes is not done yet
+  uint8_t page[TOY_PAGES][4096];
   struct toy_cached cached[TOY_CACHED];
   bool nofill;
   struct toy_tally tally;
 };
-void toy_init(struct toy *t, enum format_id format, enum toy_bug bug, uint64_t seed, struct gtlb *gtlb);
+void toy_init(struct toy *t, enum format_id format, enum format_id other, enum toy_bug bug, uint64_t seed,
+              struct gtlb *gtlb);
 void toy_run(struct toy *t, unsigned long queries);
 
 #endif
