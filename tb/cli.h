@@ -20,6 +20,7 @@ int cmd_replay(int argc, char **argv);
 int cmd_cosim(int argc, char **argv);
 int cmd_shrink(int argc, char **argv);
 int cmd_vectors(int argc, char **argv);
+int cmd_cube(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
 int cmd_extract(int argc, char **argv);
 int cmd_bench(int argc, char **argv);

@@ -48,6 +48,10 @@ static void print_tallies(const struct job *job, const struct job_result *r) {
            (unsigned long long)r->image.equal_ok, (unsigned long long)r->image.refused_by_leaf,
            (unsigned long long)r->image.refused_by_path);
   if (job->kind == JOB_VECTORS) print_vectors(job, r);
+  if (job->kind == JOB_CUBE)
+    printf("%s: %llu cells, each once, %llu equal in %.1f s; %llu once more after a fill, %llu of them from the TLB\n",
+           job->name, (unsigned long long)r->cube.cells, (unsigned long long)r->cube.equal, r->stats.seconds,
+           (unsigned long long)r->cube.again, (unsigned long long)r->cube.hits);
   if (job->kind == JOB_RANDOM)
     printf("%s: %llu stores without a fence, %llu fences during walks, %llu failed compare-and-swaps, %llu answers "
            "legal only as stale, %llu "

@@ -92,11 +92,20 @@ static int open_vectors(const struct job *job, struct job_inputs *in, struct job
   return in->stim ? LW_PASS : e->code;
 }
 
+static int open_cube(const struct job *job, struct job_inputs *in, struct job_result *r, struct lw_error *e) {
+  in->regime = cube_regime(job->format);
+  in->memory = (struct stim_memory){.port = {.seed = job->seed, .latency_min = 1, .latency_max = 1}};
+  in->map = (struct stim_map){.zero_holes = true};
+  in->stim = cube_open(job->format, &r->cube, e);
+  return in->stim ? LW_PASS : e->code;
+}
+
 static int inputs_open(const struct job *job, struct job_inputs *in, struct job_result *r, struct lw_error *e) {
   in->config = default_config;
   int code = job->kind == JOB_TXN       ? open_txn(job, in, e)
              : job->kind == JOB_RANDOM  ? open_random(job, in, r, e)
              : job->kind == JOB_VECTORS ? open_vectors(job, in, r, e)
+             : job->kind == JOB_CUBE    ? open_cube(job, in, r, e)
                                         : open_image(job, in, r, e);
   if (code != LW_PASS) return code;
   if (job->kind != JOB_TXN) in->config.arch = format_get(in->regime.format)->arch;
@@ -187,6 +196,7 @@ void job_try(const struct job *job, struct job_result *r, struct trail *trail, s
     if (recorder) sinks[sink_count++] = txn_record_sink(recorder);
   }
   if (code == LW_PASS && job->kind == JOB_VECTORS) sinks[sink_count++] = stim_vectors_sink(in.stim);
+  if (code == LW_PASS && job->kind == JOB_CUBE) sinks[sink_count++] = cube_sink(in.stim);
   if (code == LW_PASS && job->log) {
     log = (struct log_sink){fopen(job->log, "w"), in.config.arch};
     if (!log.file)
@@ -229,7 +239,7 @@ static void append(char *text, size_t size, const char *format, const char *valu
 }
 
 void job_rerun_line(const struct job *job, char *text, size_t size) {
-  snprintf(text, size, "lockwalk run");
+  snprintf(text, size, "lockwalk %s", job->kind == JOB_CUBE ? "cube" : "run");
   append(text, size, " --image %s", job->image);
   char source[512];
   source_options_print(&job->dump, source, sizeof source);
@@ -244,8 +254,9 @@ void job_rerun_line(const struct job *job, char *text, size_t size) {
   if (job->kind == JOB_RANDOM) {
     snprintf(number, sizeof number, "%llu", (unsigned long long)job->transactions);
     append(text, size, " --random %s", number);
-    append(text, size, " --format %s", format_get(job->format)->name);
   }
+  if (job->kind == JOB_RANDOM || job->kind == JOB_CUBE)
+    append(text, size, " --format %s", format_get(job->format)->name);
   if (job->kind == JOB_WALKS && job->changed) {
     snprintf(number, sizeof number, "%llu", (unsigned long long)job->changed);
     append(text, size, " --changed %s", number);

@@ -5,20 +5,21 @@
 
 #include <stdio.h>
 #include "tb/engine.h"
+#include "tb/cube.h"
 #include "tb/image.h"
 #include "tb/outdir.h"
 #include "tb/random.h"
 #include "tb/trail.h"
 #include "tb/stim_vectors.h"
 
-enum job_kind { JOB_IMAGE, JOB_WALKS, JOB_RANDOM, JOB_TXN, JOB_VECTORS };
+enum job_kind { JOB_IMAGE, JOB_WALKS, JOB_RANDOM, JOB_TXN, JOB_VECTORS, JOB_CUBE };
 struct job {
   enum job_kind kind;
   char name[64];                                          // in the table
   const char *image, *expect, *image_after, *walks, *txn; // paths
   struct dump_options dump;                               // how `image` is read
   uint64_t changed;                                       // JOB_WALKS: requests that may equal neither table
-  enum format_id format;                                  // JOB_RANDOM
+  enum format_id format;                                  // JOB_RANDOM, JOB_CUBE
   uint64_t transactions;                                  // JOB_RANDOM
   const char *vectors;                                    // JOB_VECTORS: path,
   enum vectors_group group;                               // which of its lines,
@@ -48,6 +49,7 @@ struct job_result {
   struct stim_vectors_tally vectors;
   enum arch arch;
   struct outdir_result out;
+  struct cube_tally cube;
 };
 
 // Formats that the MMU (RTL and twin) has: golden knows more. FORMAT_COUNT is none.

@@ -19,6 +19,7 @@ int main(void) {
       {.pName = "vectors", .pTests = test_vectors_tests},
       {.pName = "shrink", .pTests = test_shrink_tests},
       {.pName = "stim_vectors", .pTests = test_stim_vectors_tests},
+      {.pName = "cube", .pTests = test_cube_tests},
       CU_SUITE_INFO_NULL,
   };
   if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS) return 1;

@@ -22,5 +22,6 @@ extern CU_TestInfo test_random_tests[];
 extern CU_TestInfo test_vectors_tests[];
 extern CU_TestInfo test_shrink_tests[];
 extern CU_TestInfo test_stim_vectors_tests[];
+extern CU_TestInfo test_cube_tests[];
 
 #endif
