@@ -243,7 +243,7 @@ static void watch(void *ctx, const struct event *event) {
 }
 
 struct sink cube_sink(struct stim *stim) {
-  return (struct sink){stim->ctx, watch};
+  return (struct sink){.ctx = stim->ctx, .event = watch};
 }
 
 static bool same_answer(const struct answer *a, const struct answer *b) {
