@@ -180,27 +180,10 @@ struct answer check_answer(const struct mmu_out *out) {
                          .global = out->rsp_global};
 }
 
-// The lane's memory as it is now, for a walk that looks and never writes.
-static enum phys_status memory_read(void *ctx, uint64_t addr, unsigned bytes, uint64_t *value) {
-  return lane_look(ctx, addr, bytes, MEM_READ, value) ? PHYS_OK : PHYS_ERROR;
-}
-
-static enum phys_status memory_update(void *ctx, uint64_t addr, unsigned bytes, uint64_t expected, uint64_t desired,
-                                      uint64_t *old, bool *ok) {
-  (void)desired;
-  if (!lane_look(ctx, addr, bytes, MEM_CAS, old)) return PHYS_ERROR;
-  *ok = *old == expected;
-  return PHYS_OK;
-}
-
-static struct phys check_memory(const struct check *c) {
-  return (struct phys){(void *)c->lane, memory_read, memory_update};
-}
-
 void check_describe(struct check *c, uint64_t clock, uint8_t id, const struct answer *answer) {
   struct verdict *v = c->verdict;
   const struct flight *f = &c->flight[id];
-  struct phys memory = check_memory(c);
+  struct phys memory = lane_memory(c->lane);
   v->has_request = true;
   v->req = f->req;
   v->regime = f->regime;
@@ -280,7 +263,7 @@ bool check_response(struct check *c, uint64_t clock, uint8_t id, const struct an
   const struct flight *f = &c->flight[id];
   if (c->gtlb) {
     struct gtlb_query q = check_query(f, clock, PHASE_RESPONSE);
-    struct phys memory = check_memory(c);
+    struct phys memory = lane_memory(c->lane);
     bool count = c->count_every && --c->until_count == 0;
     gtlb_judge(c->gtlb, &q, answer, &memory, count, &c->finding);
     if (!check_status(c, clock, c->finding.status)) return false;

@@ -49,6 +49,22 @@ bool lane_look(const struct lane *l, uint64_t addr, unsigned bytes, enum mem_op 
   return true;
 }
 
+static enum phys_status memory_read(void *ctx, uint64_t addr, unsigned bytes, uint64_t *value) {
+  return lane_look(ctx, addr, bytes, MEM_READ, value) ? PHYS_OK : PHYS_ERROR;
+}
+
+static enum phys_status memory_update(void *ctx, uint64_t addr, unsigned bytes, uint64_t expected, uint64_t desired,
+                                      uint64_t *old, bool *ok) {
+  (void)desired;
+  if (!lane_look(ctx, addr, bytes, MEM_CAS, old)) return PHYS_ERROR;
+  *ok = *old == expected;
+  return PHYS_OK;
+}
+
+struct phys lane_memory(const struct lane *l) {
+  return (struct phys){(void *)l, memory_read, memory_update};
+}
+
 bool lane_rsp_ready(const struct stim_memory *memory, uint64_t clock) {
   if (!memory->rsp_backpressure) return true;
   // Another stream than the memory port's, which hashes the same seed and clock.

@@ -4,6 +4,7 @@
 #define TB_LANE_H
 
 #include "csim/memport.h"
+#include "golden/walk.h"
 #include "tb/stim.h"
 
 struct lane {
@@ -22,6 +23,8 @@ void lane_map(struct lane *l, const struct stim_map *map);
 enum ram_status lane_store(struct lane *l, uint64_t pa, unsigned bytes, uint64_t value); // 4 or 8, aligned
 // What a PTE access of `bytes` (4 or 8) would find now, without making it. False: the port answers error.
 bool lane_look(const struct lane *l, uint64_t addr, unsigned bytes, enum mem_op op, uint64_t *value);
+// The memory as it is now, for a walk that looks and never writes: an update is granted if it would be, and forgotten.
+struct phys lane_memory(const struct lane *l);
 // Is whoever takes answers ready on this clock? A pure function of (seed, clock).
 bool lane_rsp_ready(const struct stim_memory *memory, uint64_t clock);
 

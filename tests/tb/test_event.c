@@ -78,9 +78,9 @@ static void test_walk_shows_bits_reason_and_clause(void) {
   FILE *f = open_memstream(&text, &size);
   walk_print(&r, &q, &w.record, "> ", f);
   fclose(f);
-  CU_ASSERT_PTR_NOT_NULL(strstr(text, "> level 2  0x000080000000"));
+  CU_ASSERT_PTR_NOT_NULL(strstr(text, "> level 2  PTE (pgd) [0]  0x000080000000"));
   CU_ASSERT_PTR_NOT_NULL(strstr(text, "table at 0x80002000"));
-  CU_ASSERT_PTR_NOT_NULL(strstr(text, " V R A"));
+  CU_ASSERT_PTR_NOT_NULL(strstr(text, " V R W=0 A"));
   CU_ASSERT_PTR_NOT_NULL(strstr(text, reason_name(REASON_PERM_WRITE)));
   CU_ASSERT_PTR_NOT_NULL(strstr(text, reason_clause(REASON_PERM_WRITE, ARCH_RISCV)));
   CU_ASSERT_PTR_NOT_NULL(strstr(text, "fault=15"));

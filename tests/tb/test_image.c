@@ -1,7 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tb/explain.h"
 #include "tb/image.h"
 #include "tb/rng.h"
 #include "tests/tb/files.h"
@@ -279,23 +278,6 @@ static void test_every_wrong_answer_is_complained_about(void) {
   }
 }
 
-static void test_explain_names_levels_and_reason(void) {
-  struct lw_error e = {0};
-  char *text = NULL;
-  size_t size;
-  struct image *i = image_open(files_data("x86/d-userA.ptp.zst"), &e);
-  CU_ASSERT_PTR_NOT_NULL_FATAL(i);
-  FILE *out = open_memstream(&text, &size);
-  struct request req = {.va = 0x401123, .access = ACCESS_STORE, .priv = PRIV_USER};
-  CU_ASSERT_EQUAL(explain_print(i, &i->regime, &req, out), 0);
-  fclose(out);
-  CU_ASSERT(strstr(text, "PML4E[0] PDPTE[0] PDE[2] PTE[1] offset 0x123") != NULL);
-  CU_ASSERT(strstr(text, "SDM3 4.6") != NULL);
-  CU_ASSERT(strstr(text, "fault=7") != NULL);
-  free(text);
-  image_close(i);
-}
-
 CU_TestInfo test_image_tests[] = {TEST(test_pages_are_sorted_and_little_endian),
                                   TEST(test_regime_comes_from_the_registers),
                                   TEST(test_bad_headers_are_refused),
@@ -305,5 +287,4 @@ CU_TestInfo test_image_tests[] = {TEST(test_pages_are_sorted_and_little_endian),
                                   TEST(test_damaged_images_never_crash),
                                   TEST(test_every_mapping_is_asked_and_equals_qemu),
                                   TEST(test_every_wrong_answer_is_complained_about),
-                                  TEST(test_explain_names_levels_and_reason),
                                   CU_TEST_INFO_NULL};
