@@ -36,8 +36,9 @@ struct work { // large, so not on the stack
 };
 
 static int run_file(struct vectors_file *f, const char *path, FILE *out, struct vectors_tally *tally, struct work *w) {
+  unsigned long lines = 0;
   int got, verdict = LW_PASS;
-  while ((got = vectors_next(f, &w->c, &tally->error)) > 0) {
+  for (; (got = vectors_next(f, &w->c, &tally->error)) > 0; lines++) {
     evidence_count(&tally->evidence, &w->c);
     if (run_case(&w->c, &w->result, &w->record)) {
       tally->passed++;
@@ -46,6 +47,7 @@ static int run_file(struct vectors_file *f, const char *path, FILE *out, struct 
     verdict = LW_MISMATCH;
     if (tally->failed++ < VECTORS_SHOWN) print_difference(out, path, &w->c, &w->result, &w->record);
   }
+  if (got == 0 && !lines) return lw_fail(&tally->error, LW_INPUT, "%s: no vector line in it", path);
   return got < 0 ? LW_INPUT : verdict;
 }
 

@@ -91,10 +91,11 @@ static void read_registers(struct vectors_case *c, char *group) {
   vectors_end(&f);
 }
 
-// A field that means something only when the access is translated; else it is 0 or -1.
-static uint64_t page_hex(struct vectors_fields *f, bool translated, const char *why, uint64_t max) {
-  if (!translated && f->at && f->at[strspn(f->at, " ")] == '-') return (uint64_t)vectors_dec(f, why, -1, 0);
-  return vectors_hex(f, why, translated ? max : 0);
+// A field that has a meaning, or is 0 or -1.
+static uint64_t page_hex(struct vectors_fields *f, bool meant, const char *why, uint64_t max) {
+  if (meant || !f->at || f->at[strspn(f->at, " ")] != '-') return vectors_hex(f, why, meant ? max : 0);
+  vectors_dec(f, why, -1, -1);
+  return 0;
 }
 static uint8_t page_dec(struct vectors_fields *f, bool translated, const char *why, long max) {
   long value = vectors_dec(f, why, translated ? 0 : -1, translated ? max : 0);
@@ -122,7 +123,7 @@ static void read_expected(struct vectors_case *c, char *group, bool six) {
   x->load_refused = kind == 3;
   if (x->load_refused && !c->load) vectors_bad(c, "kind 3 without a load of PDPTEs");
   a->kind = kinds[kind];
-  a->code = (uint32_t)vectors_hex(&f, "err is not a page-fault error code", kind == 1 ? 0x7f : 0);
+  a->code = (uint32_t)page_hex(&f, kind == 1, "err is no error code of a page fault, or not 0 or -1", 0x7f);
   if (!six) page_hex(&f, false, "gpa is not 0: nested paging is not known", 0);
   a->pa = page_hex(&f, ok, "pa is no address of 52 bits, or not 0 or -1 on a fault", BIT(52) - 1);
   a->shift = read_size(&f, ok);

@@ -193,6 +193,8 @@ static void test_bad_lines_are_refused_with_their_reason(void) {
   char said[4096];
   CU_ASSERT_EQUAL(run_text("hello\n", &t, said, sizeof said), LW_INPUT);
   CU_ASSERT(files_told(&t.error, ":1: ", "not a vector line"));
+  CU_ASSERT_EQUAL(run_text("# nothing\n\n", &t, said, sizeof said), LW_INPUT);
+  CU_ASSERT(files_told(&t.error, "file", "no vector line"));
   memset(&t, 0, sizeof t);
   CU_ASSERT_EQUAL(vectors_run("/nonexistent", stdout, &t), LW_INPUT);
   CU_ASSERT(files_told(&t.error, "/nonexistent", ""));
