@@ -72,7 +72,6 @@ static void must_complain(const char *image, const char *line, const char *expec
   struct play p = {0};
   struct image_tally t;
   play_points(image, files_text(line), &p, &t);
-
   CU_ASSERT(!p.finished);
   CU_ASSERT(strstr(p.first.what, ".gva2gpa") != NULL);
   CU_ASSERT(strstr(p.first.expected, expected) != NULL);
