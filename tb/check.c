@@ -192,6 +192,11 @@ void check_describe(struct check *c, uint64_t clock, uint8_t id, const struct an
     struct gtlb_query q = check_query(f, clock, PHASE_RESPONSE);
     gtlb_judge(c->gtlb, &q, answer, &memory, true, &v->finding);
     v->walk = v->finding.walk;
+    for (unsigned i = 0; i < v->finding.shown; i++) {
+      struct gtlb_finding one;
+      gtlb_judge(c->gtlb, &q, &v->finding.answer[i], &memory, false, &one);
+      v->legal_walk[i] = one.walk;
+    }
   }
   // Without golden, or where nothing that the DUT may know leads to an answer: what memory as it is now gives.
   if (!v->walk.steps || v->walk.reason == REASON_STOPPED) v->walk = walk(&f->regime, &f->req, &memory, AD_EAGER);

@@ -60,6 +60,7 @@ enum {
   OPT_DUT,
   OPT_MAX_CYCLES,
   OPT_RECORD,
+  OPT_FAILURE,
   OPT_WAVE,
   OPT_WAVE_WINDOW,
   OPT_OUT,
@@ -78,6 +79,7 @@ static const struct argp_option common_options[] = {
     {"dut", OPT_DUT, "NAME", 0, "rtl (default), csim, systemc, bugs, or the path of a plugin.so", 1},
     {"seed", OPT_SEED, "N", 0, "seed of every random choice (default 1; not 0)", 1},
     {"max-cycles", OPT_MAX_CYCLES, "N", 0, "end with exit code 6 when the run is not over after N clocks", 1},
+    {"failure", OPT_FAILURE, "FILE", 0, "of a failure, write the mismatch record as JSON (tb/record.schema.json)", 1},
     {"record", OPT_RECORD, "FILE", 0, "write what was done as a .txn file that replays alike", 1},
     {"wave", OPT_WAVE, "FILE", 0, "write the DUT's waveform as FST (view: waves/mmu.gtkw)", 1},
     {"wave-window", OPT_WAVE_WINDOW, "FROM,TO", 0, "of these clocks only (default: all)", 1},
@@ -106,6 +108,9 @@ static error_t parse_common(int key, char *arg, struct argp_state *state) {
     return 0;
   case OPT_MAX_CYCLES:
     o->job.max_cycles = cli_number(state, "max-cycles", arg, 1, UINT64_MAX);
+    return 0;
+  case OPT_FAILURE:
+    o->job.failure = arg;
     return 0;
   case OPT_RECORD:
     o->job.record = arg;

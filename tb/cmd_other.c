@@ -5,6 +5,7 @@
 #include "tb/cli.h"
 #include "tb/error.h"
 #include "tb/evidence.h"
+#include "tb/versions.h"
 
 enum { OPT_EVIDENCE = 0x300 };
 static const struct argp_option list_argp_options[] = {
@@ -49,12 +50,7 @@ int cmd_list(int argc, char **argv) {
 int cmd_version(int argc, char **argv) {
   const struct argp argp = {.doc = "Prints versions."};
   cli_parse(&argp, argc, argv, NULL);
-  printf("lockwalk %s\ncompiler %s\n", LOCKWALK_VERSION, __VERSION__);
-#ifdef LOCKWALK_VERILATOR
-  printf("verilator %s\n", LOCKWALK_VERILATOR);
-#endif
-#ifdef LOCKWALK_SYSTEMC
-  printf("systemc %s\n", LOCKWALK_SYSTEMC);
-#endif
+  printf("lockwalk %s (%s)\ncompiler %s\nverilator %s\nsystemc %s\n", versions.lockwalk, versions.git,
+         versions.compiler, versions.verilator, versions.systemc);
   return LW_PASS;
 }

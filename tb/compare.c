@@ -105,6 +105,12 @@ static uint64_t field_value(const struct mmu_probe *p, const struct probe_field 
   return p->word[f->word] >> f->low & (f->bits == 64 ? ~0ull : (1ull << f->bits) - 1);
 }
 
+const char *compare_field(unsigned i, const struct mmu_probe *p, uint64_t *value) {
+  if (i >= sizeof fields / sizeof *fields) return NULL;
+  *value = field_value(p, &fields[i]);
+  return fields[i].name;
+}
+
 bool compare_probe(const struct mmu_probe *twin, const struct mmu_probe *dut, struct difference *d) {
   if (memcmp(twin, dut, sizeof *twin) == 0) return true;
   for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {

@@ -16,6 +16,8 @@ bool compare_outputs(const struct mmu_out *twin, const struct mmu_out *dut, stru
 // The port's groups in which the two differ in any signal: a bit for each of these.
 enum compare_group { COMPARE_REGIME, COMPARE_REQ, COMPARE_RSP, COMPARE_MEM, COMPARE_FENCE };
 unsigned compare_groups(const struct mmu_out *twin, const struct mmu_out *dut);
+// The i-th named field of a probe (rtl/README.md, "Probe"), and its value; NULL past the last.
+const char *compare_field(unsigned i, const struct mmu_probe *p, uint64_t *value);
 bool compare_probe(const struct mmu_probe *twin, const struct mmu_probe *dut, struct difference *d);
 
 #endif

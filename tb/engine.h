@@ -41,6 +41,13 @@ const char *
 verdict_caught_by(enum verdict_kind k); // "twin" "golden" "expect" "assertion" "watchdog" "crash" "limit" or "-"
 int verdict_exit_code(enum verdict_kind k);
 
+// One side of the socket when a run failed: what the clock before showed of its inside, and the wires of this one.
+struct verdict_side {
+  bool has_probe, has_out;
+  struct mmu_probe probe;
+  struct mmu_out out;
+};
+enum { VERDICT_DUT, VERDICT_TWIN, VERDICT_SIDES };
 struct verdict {
   enum verdict_kind kind;
   bool timing; // VERDICT_WIRE on valid/ready/done only: same function, other clock, as far as seen
@@ -51,10 +58,12 @@ struct verdict {
   bool has_request;
   struct request req;
   struct regime regime;
-  uint64_t accepted;           // clock
-  struct walk_record walk;     // the golden walk
-  struct gtlb_finding finding; // VERDICT_ANSWER
-  char text[512];              // anything else worth a line; VERDICT_BAD_INPUT: the error
+  uint64_t accepted;                         // clock
+  struct walk_record walk;                   // the golden walk
+  struct gtlb_finding finding;               // VERDICT_ANSWER
+  struct walk_record legal_walk[GTLB_SHOWN]; // a walk that gives finding.answer[i]
+  struct verdict_side side[VERDICT_SIDES];
+  char text[512]; // anything else worth a line; VERDICT_BAD_INPUT: the error
 };
 
 enum { STATS_SET_SIZES = 16 };

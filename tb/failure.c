@@ -17,9 +17,27 @@ static void __attribute__((format(printf, 3, 4))) put(char *text, size_t size, c
   va_end(args);
 }
 
+// After a crash the DUT's model is not asked any more.
+static void capture(struct run *r, struct verdict *v) {
+  struct verdict_side *dut = &v->side[VERDICT_DUT], *twin = &v->side[VERDICT_TWIN];
+  if (dut->has_out || twin->has_out) return;
+  dut->has_out = r->stage != CLOCK_NEW;
+  dut->out = r->lane[LANE_DUT].out;
+  if (r->dut->probe && r->handle && !r->guard.signal) {
+    dut->has_probe = true;
+    r->dut->probe(r->handle, &dut->probe);
+  }
+  if (!r->twin_on) return;
+  twin->has_out = dut->has_out;
+  twin->out = r->lane[LANE_TWIN].out;
+  twin->has_probe = true;
+  csim_probe(r->twin, &twin->probe);
+}
+
 // The first failure stands. A second one, found in the grace after a timing difference, becomes a part of its text.
 void failure_end(struct run *r) {
   r->over = true;
+  if (r->check.verdict->kind != VERDICT_BAD_INPUT) capture(r, r->check.verdict);
   if (!r->grace_end) return;
   const struct verdict *second = &r->second;
   // The checker's own limit, or an input that is bad, says nothing about the DUT.
@@ -82,6 +100,7 @@ void failure_twin(struct run *r, enum verdict_kind kind, const struct difference
     failure_end(r);
     return;
   }
+  capture(r, v);
   // From here on the twin is another machine; golden alone may still find the function wrong.
   v->timing = true;
   r->twin_on = false;

@@ -6,6 +6,7 @@
 
 #include "tb/checkpoint.h"
 #include "tb/json.h"
+#include "tb/record.h"
 #include "tb/report.h"
 #include "tb/source_options.h"
 #include "tb/trail.h"
@@ -216,6 +217,34 @@ void job_try(const struct job *job, struct job_result *r, struct trail *trail, s
   inputs_close(&in);
 }
 
+// The mismatch record, where one is wanted: a file of its own, and fail.json in the folder.
+static void write_record(const struct job *job, const struct job_result *r, const struct trail *trail,
+                         const char *rerun, FILE *out) {
+  struct record record = {.verdict = &r->verdict,
+                          .trail = trail,
+                          .arch = r->arch,
+                          .run = job->name,
+                          .format = r->format,
+                          .dut = job->dut,
+                          .bug = job->bug,
+                          .seed = job->seed,
+                          .again = rerun,
+                          .recording = job->record,
+                          .wave = job->wave};
+  struct lw_error e;
+  char path[4096];
+  if (r->verdict.kind == VERDICT_BAD_INPUT) return;
+  if (job->failure && record_write(job->failure, &record, &e)) fprintf(out, "  note      %s\n", e.text);
+  if (!job->out) return;
+  if (r->out.recorded) record.recording = "fail.txn";
+  if (r->out.wave) record.wave = "fail.fst";
+  if ((size_t)snprintf(path, sizeof path, "%s/fail.json", job->out) >= sizeof path) return;
+  if (record_write(path, &record, &e))
+    fprintf(out, "  note      %s\n", e.text);
+  else
+    fprintf(out, "  record    %s: `lockwalk explain` shows its walk\n", path);
+}
+
 void job_run(const struct job *job, struct job_result *result, FILE *out,
              void (*progress)(void *, const struct run_stats *), void *ctx) {
   struct trail trail;
@@ -228,8 +257,10 @@ void job_run(const struct job *job, struct job_result *result, FILE *out,
     job_rerun_line(job, rerun, sizeof rerun);
     report_failure(out, &r->verdict, r->arch, &trail, rerun);
     if (job->out) outdir_fill(job, r, copies ? &checkpoints : NULL, out);
+    write_record(job, r, &trail, rerun, out);
   }
   if (copies) checkpoints_close(&checkpoints);
+  trail_close(&trail);
   *result = own;
 }
 

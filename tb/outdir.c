@@ -16,8 +16,8 @@
 
 enum { REPEAT_CLOCKS = 1 << 24 }; // a run of so many clocks is repeated whole: some ten seconds
 
-static const char *const names[] = {"fail.fst", "fail.gtkw", "fail.txn"};
-enum { FAIL_FST, FAIL_GTKW, FAIL_TXN, FAIL_FILES };
+static const char *const names[] = {"fail.fst", "fail.gtkw", "fail.txn", "fail.json"};
+enum { FAIL_FST, FAIL_GTKW, FAIL_TXN, FAIL_JSON, FAIL_FILES };
 
 static bool path_of(const char *dir, int file, char path[PATH_MAX]) {
   int n = snprintf(path, PATH_MAX, "%s/%s", dir, names[file]);
@@ -128,6 +128,7 @@ static void from_start(const struct job *job, struct job_result *r) {
   if (stops_at(&r->verdict)) again.max_cycles = stops_at(&r->verdict);
   int kept = silence();
   job_try(&again, &result, &trail, NULL, NULL, NULL);
+  trail_close(&trail);
   speak(kept);
   judge(r, &result.verdict, &result.stats, "the start");
   o->wave = o->wave || (again.wave && !access(fst, R_OK));

@@ -2,6 +2,7 @@
 // start - with a waveform open around the failure, and written down as a .txn file when it is short enough to be
 // repeated whole.
 //   DIR/fail.fst    the waveform        DIR/fail.gtkw   a view of it       DIR/fail.txn    the run as text
+//   DIR/fail.json   the mismatch record (job.c writes it)
 #ifndef TB_OUTDIR_H
 #define TB_OUTDIR_H
 

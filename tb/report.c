@@ -5,47 +5,42 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tb/compare.h"
+#include "tb/record.h"
+
 // Colour says nothing that the words do not say.
 static bool colours(FILE *out) {
   const char *no = getenv("NO_COLOR");
   return !(no && *no) && isatty(fileno(out));
 }
 
-static const char *headline(const struct verdict *v) {
-  switch (v->kind) {
-  case VERDICT_PASS:
-    return "no mismatch";
-  case VERDICT_WIRE:
-    return v->timing ? "timing: an output comes on another clock than the twin's, with equal answers as far as seen"
-                     : "an output differs from the twin's";
-  case VERDICT_STATE:
-    return "internal state differs from the twin's";
-  case VERDICT_ANSWER:
-    return "no legal walk gives this answer";
-  case VERDICT_PTE_READ:
-    return "a PTE read on no legal path";
-  case VERDICT_PTE_UPDATE:
-    return "a PTE update that no legal walk makes";
-  case VERDICT_MEMORY:
-    return "the memories differ at the end";
-  case VERDICT_LOAD:
-    return "a load of the PDPTE registers ends as it must not";
-  case VERDICT_PROTOCOL:
-    return "a rule of the port is broken";
-  case VERDICT_EXPECT:
-    return "contradicts the expectation from outside";
-  case VERDICT_ASSERTION:
-    return "an assertion of the DUT";
-  case VERDICT_HANG:
-    return "hang";
-  case VERDICT_CRASH:
-    return "the DUT's model crashed";
-  case VERDICT_LIMIT:
-    return "the checker's own limit: the run proves nothing";
-  case VERDICT_BAD_INPUT:
-    return "bad input";
+// Each value that the walk read, and where it came from.
+static void put_values(FILE *out, const struct verdict *v, const struct walk_record *w, const struct trail *trail) {
+  char text[160];
+  for (unsigned i = 0; trail && i < w->steps && i < WALK_MAX_STEPS; i++) {
+    const struct walk_step *s = &w->step[i];
+    if (s->event != STEP_READ) continue;
+    record_origin_text(trail, s->addr, s->value, v->clock, text, sizeof text);
+    fprintf(out, "      level %u: 0x%" PRIx64 " = 0x%" PRIx64 ", %s\n", s->level, s->addr, s->value, text);
   }
-  return "?";
+}
+
+// The fences since the oldest of the stale walk's values was last read.
+static void put_fences(FILE *out, const struct verdict *v, const struct trail *trail) {
+  enum { SHOWN = 6 };
+  const struct walk_record *w = &v->finding.forgotten_walk;
+  const struct trail_note *n;
+  uint64_t after = UINT64_MAX;
+  char text[128];
+  for (unsigned i = 0; i < w->steps && i < WALK_MAX_STEPS; i++) {
+    struct trail_origin g = trail_origin_of(trail, w->step[i].addr, w->step[i].value, v->accepted);
+    if (g.read && g.last_read < after) after = g.last_read;
+  }
+  for (unsigned i = 0; i < SHOWN && after != UINT64_MAX && (n = record_fence(trail, after, v->accepted, i)); i++) {
+    fence_print(&n->u.fence, text, sizeof text);
+    fprintf(out, "    fence done at clock %" PRIu64 ": %s%s\n", n->clock, text,
+            record_fence_takes(&n->u.fence, v, w) ? "  <- takes the entry" : "");
+  }
 }
 
 // Where the walk that explains the answer uses another value than the walk that is right.
@@ -66,7 +61,7 @@ static void put_stale(FILE *out, const struct walk_record *stale, const struct w
   if (!differ) fputs("    its values are as now, but were read before the fence and not since\n", out);
 }
 
-static void put_request(FILE *out, const struct verdict *v) {
+static void put_request(FILE *out, const struct verdict *v, const struct trail *trail) {
   char text[256];
   request_print(&v->req, text, sizeof text);
   fprintf(out, "  request   %s, accepted at clock %" PRIu64 "\n", text, v->accepted);
@@ -78,28 +73,49 @@ static void put_request(FILE *out, const struct verdict *v) {
     for (unsigned i = 0; i < v->finding.shown && i < GTLB_SHOWN; i++) {
       answer_print(&v->finding.answer[i], text, sizeof text);
       fprintf(out, "    %s\n", text);
+      put_values(out, v, &v->legal_walk[i], trail);
     }
   }
   if (!v->finding.forgotten) return;
   fprintf(out, "  stale: this walk over fenced values gives the answer\n");
   walk_print(&v->regime, &v->req, &v->finding.forgotten_walk, "    ", out);
+  put_values(out, v, &v->finding.forgotten_walk, trail);
   put_stale(out, &v->finding.forgotten_walk, &v->walk);
+  if (trail) put_fences(out, v, trail);
+}
+
+// What the probe shows that is not 0; the twin's where it is another.
+static void put_state(FILE *out, const struct verdict *v) {
+  const struct verdict_side *dut = &v->side[VERDICT_DUT], *twin = &v->side[VERDICT_TWIN];
+  uint64_t mine, other = 0;
+  const char *name;
+  if (!dut->has_probe) return;
+  fputs("  state    ", out);
+  for (unsigned i = 0; (name = compare_field(i, &dut->probe, &mine)); i++) {
+    if (twin->has_probe) compare_field(i, &twin->probe, &other);
+    bool differs = twin->has_probe && mine != other;
+    if (mine || differs) fprintf(out, " %s=0x%" PRIx64, name, mine);
+    if (differs) fprintf(out, " (twin 0x%" PRIx64 ")", other);
+  }
+  fputc('\n', out);
 }
 
 void report_failure(FILE *out, const struct verdict *v, enum arch arch, const struct trail *trail, const char *rerun) {
   bool colour = colours(out);
-  fprintf(out, "%s%s%s\n", colour ? "\033[1;31m" : "", headline(v), colour ? "\033[0m" : "");
+  fprintf(out, "%s%s%s\n", colour ? "\033[1;31m" : "", record_headline(v), colour ? "\033[0m" : "");
   if (v->kind == VERDICT_BAD_INPUT) {
     fprintf(out, "  %s\n", v->text);
     return;
   }
   fprintf(out, "  clock     %" PRIu64 ", after %" PRIu64 " requests; caught by %s\n", v->clock, v->transaction,
           verdict_caught_by(v->kind));
+  fprintf(out, "  class     %s; %s\n", record_class(v), record_clause(v, arch));
   fprintf(out, "  port      %s\n", v->port);
   if (v->expected[0]) fprintf(out, "  expected  %s\n", v->expected);
   if (v->got[0]) fprintf(out, "  got       %s\n", v->got);
   if (v->text[0]) fprintf(out, "  note      %s\n", v->text);
-  if (v->has_request) put_request(out, v);
+  if (v->has_request) put_request(out, v, trail);
+  put_state(out, v);
   if (trail && trail->count) fprintf(out, "  last events (clock, what)\n");
   const struct event *e;
   for (unsigned i = 0; trail && (e = trail_get(trail, i)); i++) {

@@ -22,6 +22,7 @@ int main(void) {
       {.pName = "vectors", .pTests = test_vectors_tests},
       {.pName = "shrink", .pTests = test_shrink_tests},
       {.pName = "explain", .pTests = test_explain_tests},
+      {.pName = "record", .pTests = test_record_tests},
       {.pName = "stim_vectors", .pTests = test_stim_vectors_tests},
       {.pName = "cube", .pTests = test_cube_tests},
       CU_SUITE_INFO_NULL,

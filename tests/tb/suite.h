@@ -25,6 +25,7 @@ extern CU_TestInfo test_random_tests[];
 extern CU_TestInfo test_vectors_tests[];
 extern CU_TestInfo test_shrink_tests[];
 extern CU_TestInfo test_explain_tests[];
+extern CU_TestInfo test_record_tests[];
 extern CU_TestInfo test_stim_vectors_tests[];
 extern CU_TestInfo test_cube_tests[];
 

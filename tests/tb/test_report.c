@@ -16,6 +16,7 @@ static struct trail trail;
 static void play_bad(enum bad bad) {
   struct small_stim s = {.rng = {7}, .left = 3000, .edit_every = 20};
   struct stim stim = small_stim(&s);
+  trail_close(&trail);
   trail = (struct trail){0};
   struct sink sink = trail_sink(&trail);
   struct engine_config c = {.dut = bad_dut(bad),
