@@ -144,10 +144,12 @@ static uint64_t *own_page(struct ram *r, struct slot *s, uint64_t pa, const uint
   if (r->own_used == r->own_pages) return NULL;
   r->own_pa[r->own_used] = pa & ~0xfffull;
   uint64_t *own = r->own[r->own_used++];
+  // NOLINTBEGIN(clang-analyzer-core.NonNullParamChecker): own has own_pages pages
   if (words)
-    memcpy(own, words, PAGE_BYTES); // NOLINT(clang-analyzer-core.NonNullParamChecker): own has own_pages pages
+    memcpy(own, words, PAGE_BYTES);
   else
     memset(own, 0, PAGE_BYTES);
+  // NOLINTEND(clang-analyzer-core.NonNullParamChecker)
   put(s, pa, own);
   return own;
 }
