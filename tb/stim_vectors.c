@@ -15,7 +15,8 @@ enum stage {
   AT_LOADED,  // PAE, LOAD=1: the line's own load is under way
   AT_FENCE,   // everything is forgotten
   AT_REWRITE, // what the line stores between load and access; then the request
-  AT_ANSWER
+  AT_ANSWER,
+  AT_AGAIN // the same request once more, which a TLB may answer
 };
 
 struct word {
@@ -32,6 +33,7 @@ struct stim_vectors {
   enum stage stage;
   bool mapped;  // the DUT's memory is the lines'
   bool offered; // the fence of this stage
+  bool again;   // the answer that is awaited is the second
   uint64_t fences_done, loads;
   unsigned queued, sent; // stores to come
   struct word queue[QUEUE];
@@ -143,7 +145,7 @@ static int begin_line(struct stim_vectors *s, struct stim_clock *out, struct lw_
     out->end = true;
     return LW_PASS;
   }
-  s->offered = false;
+  s->offered = s->again = false;
   s->stage = AT_FILL;
   if (s->c.regime.format == FORMAT_X86_PAE && !s->c.load) {
     s->stage = AT_PLACE;
@@ -178,7 +180,6 @@ static void offer_request(struct stim_vectors *s, struct stim_clock *out) {
   out->request = true;
   out->id = (uint8_t)(s->tally->lines % 64);
   out->req = s->c.req;
-  s->result.reads = s->result.changed.count = 0;
   s->stage = AT_ANSWER;
 }
 
@@ -219,7 +220,14 @@ static int act(struct stim_vectors *s, const struct stim_view *view, struct stim
     offer_fence(s, view, out);
     return s->stage != AT_REWRITE || put_list(s, &s->c.rewrites) ? LW_PASS : too_much(s, e);
   case AT_REWRITE:
-    if (send(s, out)) offer_request(s, out);
+    if (!send(s, out)) return LW_PASS;
+    s->result.reads = s->result.changed.count = 0;
+    s->again = false;
+    offer_request(s, out);
+    return LW_PASS;
+  case AT_AGAIN:
+    s->again = true;
+    offer_request(s, out);
     return LW_PASS;
   case AT_ANSWER:
     return LW_PASS;
@@ -252,12 +260,8 @@ struct sink stim_vectors_sink(struct stim *stim) {
 
 static bool judge(struct stim_vectors *s, struct stim_complaint *complaint) {
   struct vectors_case *c = &s->c;
-  s->stage = AT_LINE;
-  if (vectors_judge(c, &s->result, VECTORS_BETWEEN)) {
-    s->tally->equal++;
-    return true;
-  }
-  snprintf(complaint->what, sizeof complaint->what, "%s", c->field);
+  if (vectors_judge(c, &s->result, VECTORS_BETWEEN)) return true;
+  snprintf(complaint->what, sizeof complaint->what, s->again ? "%s, asked again" : "%s", c->field);
   snprintf(complaint->expected, sizeof complaint->expected, "%s", c->wanted);
   snprintf(complaint->got, sizeof complaint->got, "%s", c->got);
   snprintf(complaint->where, sizeof complaint->where, "%s:%lu%s%.24s", s->path, c->number, *c->label ? " " : "",
@@ -275,7 +279,11 @@ static bool vectors_answered(void *ctx, uint64_t clock, uint8_t id, const struct
   s->result.load_refused = false;
   s->result.answer = *answer;
   s->result.level = VECTORS_NO_LEVEL;
-  return judge(s, complaint);
+  complaint->nothing_known = s->again; // a line counts once
+  s->stage = s->again ? AT_LINE : AT_AGAIN;
+  bool fine = judge(s, complaint);
+  s->tally->equal += fine && s->again;
+  return fine;
 }
 
 // A load that ends well is judged by what the access then finds.
@@ -289,7 +297,7 @@ static bool vectors_loaded(void *ctx, uint64_t clock, uint8_t fault, struct stim
   complaint->nothing_known = as_expected && !s->result.load_refused; // the access is counted
   if (as_expected && !s->result.load_refused) return true;
   bool fine = judge(s, complaint);
-  s->stage = AT_LOADED; // until the view says so too
+  s->tally->equal += fine;
   return fine;
 }
 
