@@ -14,7 +14,7 @@ const struct format format_table[FORMAT_COUNT] = {
 #define ROW(id, name_, arch_, levels_, walked_, index, bytes, va, pa, sext, leaves, pointer_a_, keys_, update, mask, mode_) \
   [id] = {.name = name_, .arch = arch_, .levels = levels_, .walked = walked_, .index_bits = index, .entry_bytes = bytes, \
           .va_bits = va, .pa_bits = pa, .sign_extended = sext, .leaf_levels = leaves, .pointer_a = pointer_a_, \
-          .keys = keys_, .update_flags = update, .mask_flags = mask, .mode = mode_, .complete = true}
+          .keys = keys_, .update_flags = update, .mask_flags = mask, .mode = mode_}
   //                   name        arch        levels walked index bytes va  pa  sext   leaves     ptr A  keys  A/D    mask mode
   ROW(FORMAT_BARE,     "bare",     ARCH_RISCV, 0,     0,     0,    0,    56, 56, false, 0,         false, false, 0,     0,   0),
   ROW(FORMAT_SV32,     "sv32",     ARCH_RISCV, 2,     2,     10,   4,    32, 34, false, LEVELS(2), false, false, SVADU, 0,   2),

@@ -40,7 +40,6 @@ struct format {
   uint32_t update_flags; // hardware sets A and D when all these regime flags are set; else a clear bit is a fault
   uint32_t mask_flags;   // any of these regime flags: some address bits are masked before translation (x86 LAM)
   uint8_t mode;          // its number on the port regime_levels_i; FORMAT_NO_MODE: no RTL has it
-  bool complete;         // every rule of this format is in the model; false: the row stands, walk() refuses
 };
 
 extern const struct format format_table[FORMAT_COUNT];

@@ -31,9 +31,7 @@ int cmd_list(int argc, char **argv) {
   for (int id = 0; id < FORMAT_COUNT; id++) {
     const struct format *f = format_get((enum format_id)id);
     printf("  %-9s %u levels, %u-bit va, %u-bit pa%s\n", f->name, f->levels, f->va_bits, f->pa_bits,
-           job_format_runs((enum format_id)id) ? ""
-           : f->complete                       ? "  (golden only)"
-                                               : "  (row only)");
+           job_format_runs((enum format_id)id) ? "" : "  (golden only)");
   }
   printf("DUTs:\n");
   const char *const dut[] = {"rtl", "csim", "systemc", "bugs"};

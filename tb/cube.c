@@ -11,7 +11,7 @@ enum { IN_FLIGHT = 8, IDS = 64, RISCV_TABLES = 0x100000, SETTLE_CLOCKS = 3 };
 
 bool cube_has(enum format_id format) {
   const struct format *f = format_get(format);
-  return f && f->complete && f->levels && f->mode != FORMAT_NO_MODE;
+  return f && f->levels && f->mode != FORMAT_NO_MODE;
 }
 
 uint64_t cube_table(enum format_id format, unsigned level) {

@@ -32,7 +32,7 @@ struct job_inputs {
 
 bool job_format_runs(enum format_id id) {
   const struct format *f = format_get(id);
-  return f && f->complete && f->mode != FORMAT_NO_MODE;
+  return f && f->mode != FORMAT_NO_MODE;
 }
 
 static const struct mmu_config default_config = {

@@ -239,7 +239,7 @@ static int prepare(struct random_run *r, struct lw_error *e) {
 
 struct random_run *random_open(const struct random_config *config, struct random_tally *tally, struct lw_error *e) {
   const struct format *format = format_get(config->format);
-  if (!format || !format->complete || format->walked < 3) {
+  if (!format || format->walked < 3) {
     lw_fail(e, LW_USAGE, "random: format %s is not one that the MMU runs", format ? format->name : "unknown");
     return NULL;
   }

@@ -5,7 +5,7 @@
 enum { PORT_FLAGS = 0xffff, RV32_PA_BITS = 34, CR3_32_BITS = 32, PA_BITS = 56, MAXPHYADDR_LEAST = 32 };
 
 static bool runs(const struct mmu_config *c, const struct format *f) {
-  if (!f || !f->complete || f->arch != c->arch || f->mode == FORMAT_NO_MODE) return false;
+  if (!f || f->arch != c->arch || f->mode == FORMAT_NO_MODE) return false;
   return c->arch == ARCH_X86 || f->levels == 0 || (f->levels == 2) == (c->xlen == 32);
 }
 

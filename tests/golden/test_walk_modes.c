@@ -159,6 +159,48 @@ static void test_lost_lazy_update_in_pae_starts_again_at_the_register(void) {
   CU_ASSERT_EQUAL(m.reads, 4);
 }
 
+// --- big-endian entries, shadow stacks
+static uint64_t swapped(uint64_t value) {
+  return __builtin_bswap64(value);
+}
+
+static void test_big_endian_walk_reads_and_writes_entries_as_memory_holds_them(void) {
+  struct regime regime = {.format = FORMAT_SV39, .flags = RV_SBE | RV_SVADU | RV_ADUE, .root_pa = 0x1000};
+  struct memory m = {0};
+  memory_put(&m, 0x1000, swapped(0x2000 >> 2 | V));
+  memory_put(&m, 0x2000, swapped(0x3000 >> 2 | V));
+  memory_put(&m, 0x3000, swapped(0x9000 >> 2 | 7));
+  struct walk_record r = run(&regime, &m, 0x123, ACCESS_STORE);
+  CU_ASSERT_EQUAL(r.reason, REASON_OK);
+  CU_ASSERT_EQUAL(r.answer.pa, 0x9123);
+  CU_ASSERT_EQUAL(r.step[0].value, swapped(0x2000 >> 2 | V));
+  CU_ASSERT_EQUAL(memory_at(&m, 0x3000), swapped(0x9000 >> 2 | 0xc7));
+  m = memory_chain(FORMAT_SV39, V, 0, RV_LEAF); // the same tables the other way round mean nothing
+  CU_ASSERT_EQUAL(run(&regime, &m, 0, ACCESS_LOAD).reason, REASON_NOT_PRESENT);
+}
+
+static void test_shadow_stack_needs_rw_in_every_pointer_and_not_in_the_leaf(void) {
+  struct regime regime = {
+      .format = FORMAT_X86_4L, .flags = X86_CET | X86_WP | X86_NXE, .root_pa = 0x1000, .pa_bits = 46};
+  struct request req = {.access = ACCESS_SS_STORE, .priv = PRIV_USER};
+  enum { PAGE = (USED & ~2) | DIRTY };
+  struct memory m = memory_chain(FORMAT_X86_4L, USED, 0, PAGE);
+  struct phys phys = memory_phys(&m);
+  CU_ASSERT_EQUAL(walk(&regime, &req, &phys, AD_EAGER).answer.perm, PERM_R | PERM_X | PERM_U | PERM_SS);
+  memory_put(&m, 0x2000, memory_at(&m, 0x2000) & ~UINT64_C(2));
+  struct walk_record r = walk(&regime, &req, &phys, AD_EAGER);
+  CU_ASSERT_EQUAL(r.reason, REASON_SHADOW_STACK);
+  CU_ASSERT_EQUAL(r.answer.code, 0x47);
+  m = memory_chain(FORMAT_X86_4L, USED, 0, USED | DIRTY); // an ordinary page
+  CU_ASSERT_EQUAL(walk(&regime, &req, &phys, AD_EAGER).reason, REASON_SHADOW_STACK);
+  m = memory_chain(FORMAT_X86_4L, USED, 0, PAGE & ~DIRTY);
+  CU_ASSERT_EQUAL(walk(&regime, &req, &phys, AD_EAGER).reason, REASON_SHADOW_STACK);
+  CU_ASSERT_EQUAL(m.updates, 0); // D is never set to make one
+  req.access = ACCESS_STORE;
+  m = memory_chain(FORMAT_X86_4L, USED, 0, PAGE);
+  CU_ASSERT_EQUAL(walk(&regime, &req, &phys, AD_EAGER).answer.code, 7);
+}
+
 // --- LAM: SDM3 4.2
 static uint64_t masked(enum format_id format, uint32_t flags, uint64_t va, enum access access) {
   struct regime regime = {.format = format, .flags = flags};
@@ -225,6 +267,8 @@ CU_TestInfo test_walk_modes_tests[] = {
     TEST(test_pae_register_that_is_not_present_faults_without_a_read),
     TEST(test_pae_walk_of_steps_starts_at_the_register_from_either_entry),
     TEST(test_lost_lazy_update_in_pae_starts_again_at_the_register),
+    TEST(test_big_endian_walk_reads_and_writes_entries_as_memory_holds_them),
+    TEST(test_shadow_stack_needs_rw_in_every_pointer_and_not_in_the_leaf),
     TEST(test_lam_masks_user_pointers_by_cr3_and_supervisor_pointers_by_cr4),
     TEST(test_lam_u57_masks_six_bits_and_wins_over_u48),
     TEST(test_lam_leaves_fetches_and_32_bit_modes_alone),
