@@ -110,9 +110,12 @@ int cmd_extract(int argc, char **argv) {
   cli_parse(&argp, argc, argv, &o);
   bool progress = !o.quiet && isatty(STDERR_FILENO);
   struct image *image = image_open_as(o.in, &o.dump, progress ? show_progress : NULL, NULL, &e);
-  int code = image ? LW_PASS : e.code;
   if (progress) fprintf(stderr, "\r\033[K");
-  if (code == LW_PASS) code = image_reduce(image, o.in, &e);
+  if (!image) {
+    fprintf(stderr, "lockwalk: %s\n", e.text);
+    return e.code;
+  }
+  int code = image_reduce(image, o.in, &e);
   if (code == LW_PASS) code = o.kind == KIND_PTP ? image_write(image, o.out, &e) : write_dump(&o, image, &e);
   if (code == LW_PASS && !o.quiet) print_summary(&o, image);
   if (code != LW_PASS) fprintf(stderr, "lockwalk: %s\n", e.text);

@@ -19,7 +19,13 @@ int dump_fail(const struct dump *d, uint64_t offset, struct lw_error *e, const c
   va_start(args, fmt);
   vsnprintf(reason, sizeof reason, fmt, args);
   va_end(args);
-  return lw_fail(e, LW_INPUT, "%s: offset %" PRIu64 ": %s", d->path, offset, reason);
+  lw_fail(e, LW_INPUT, "%s: offset %" PRIu64 ": %s", d->path, offset, reason);
+  return LW_INPUT;
+}
+
+static int file_fail(const struct dump *d, struct lw_error *e, const char *what, const char *reason) {
+  lw_fail(e, LW_INPUT, "%s: %s%s", d->path, what, reason);
+  return LW_INPUT;
 }
 
 enum dump_kind dump_sniff(const unsigned char *start, size_t bytes) {
@@ -32,12 +38,12 @@ enum dump_kind dump_sniff(const unsigned char *start, size_t bytes) {
 static int map_file(struct dump *d, struct lw_error *e) {
   struct stat st;
   d->fd = open(d->path, O_RDONLY | O_CLOEXEC);
-  if (d->fd < 0 || fstat(d->fd, &st)) return lw_fail(e, LW_INPUT, "%s: %s", d->path, strerror(errno));
-  if (!S_ISREG(st.st_mode)) return lw_fail(e, LW_INPUT, "%s: not a regular file", d->path);
-  if (st.st_size == 0) return lw_fail(e, LW_INPUT, "%s: the file is empty", d->path);
+  if (d->fd < 0 || fstat(d->fd, &st)) return file_fail(d, e, "", strerror(errno));
+  if (!S_ISREG(st.st_mode)) return file_fail(d, e, "", "not a regular file");
+  if (st.st_size == 0) return file_fail(d, e, "", "the file is empty");
   d->size = (uint64_t)st.st_size;
   void *at = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, d->fd, 0);
-  if (at == MAP_FAILED) return lw_fail(e, LW_INPUT, "%s: cannot map: %s", d->path, strerror(errno));
+  if (at == MAP_FAILED) return file_fail(d, e, "cannot map: ", strerror(errno));
   d->data = at;
   madvise(at, (size_t)st.st_size, MADV_RANDOM); // tables lie far apart: no read-ahead
   return 0;
@@ -91,7 +97,7 @@ const struct registers *dump_registers(const struct dump *d) {
 int dump_add(struct dump *d, const struct dump_segment *s, struct lw_error *e) {
   if (s->end < s->pa || s->end > 1ull << 56) return dump_fail(d, 0, e, "memory at 0x%" PRIx64 " leaves 56 bits", s->pa);
   if (s->end == s->pa) return 0;
-  if (d->segments == d->room) {
+  if (!d->segment || d->segments == d->room) {
     d->room = d->room ? 2 * d->room : 64;
     struct dump_segment *larger = realloc(d->segment, d->room * sizeof *larger);
     if (!larger) return dump_fail(d, 0, e, "out of memory");
@@ -150,7 +156,7 @@ static int add_gaps(struct dump *d, const struct dump_segment *file, size_t file
 }
 
 int dump_settle(struct dump *d, struct lw_error *e) {
-  if (d->segments == 0) return dump_fail(d, 0, e, "no memory in it");
+  if (!d->segment || d->segments == 0) return dump_fail(d, 0, e, "no memory in it");
   qsort(d->segment, d->segments, sizeof *d->segment, segment_compare);
   size_t zeros_from = 0;
   while (zeros_from < d->segments && !d->segment[zeros_from].zero)
@@ -165,7 +171,7 @@ int dump_settle(struct dump *d, struct lw_error *e) {
     code = dump_add(d, &old.segment[i], e);
   if (code == 0) code = add_gaps(d, old.segment, files, old.segment + files, all - files, e);
   free(old.segment);
-  if (code) return code;
+  if (code || !d->segment) return code;
   qsort(d->segment, d->segments, sizeof *d->segment, pa_compare);
   for (size_t i = 0; i < d->segments; i++)
     d->bytes += d->segment[i].end - d->segment[i].pa;

@@ -181,11 +181,13 @@ struct expect *expect_open(const char *path, enum arch arch, struct lw_error *e)
   struct parser p = {.arch = arch, .text = textfile_open(path, e)};
   if (!p.text) return NULL;
   p.x = calloc(1, sizeof *p.x);
-  int code = p.x ? 0 : lw_fail(e, LW_INPUT, "%s: out of memory", path);
-  if (code == 0) {
-    snprintf(p.x->path, sizeof p.x->path, "%s", path);
-    code = parse(&p, e);
+  if (!p.x) {
+    lw_fail(e, LW_INPUT, "%s: out of memory", path);
+    textfile_close(p.text);
+    return NULL;
   }
+  snprintf(p.x->path, sizeof p.x->path, "%s", path);
+  int code = parse(&p, e);
   textfile_close(p.text);
   if (code == 0) return p.x;
   expect_close(p.x);

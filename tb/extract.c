@@ -113,8 +113,8 @@ static uint64_t entry(const uint64_t *page, unsigned byte, unsigned entry_bytes)
 static int expand(struct extraction *x, struct work w, struct lw_error *e) {
   const struct format *f = x->format;
   const struct table t = x->table[w.table];
-  uint64_t copy[WORDS]; // visit() may move the pages
-  memcpy(copy, x->page[t.number], sizeof copy);
+  uint64_t copy[WORDS];                         // visit() may move the pages
+  memcpy(copy, x->page[t.number], sizeof copy); // NOLINT(clang-analyzer-core.NonNullParamChecker): work has a page
   bool root = w.level == f->levels - 1;
   unsigned bits = root ? f->va_bits - 12u - (f->levels - 1u) * f->index_bits : f->index_bits;
   unsigned start = root && t.pa == (x->regime->root_pa & ~0xfffull) ? x->regime->root_pa & 0xfff : 0;
@@ -134,10 +134,10 @@ static int table_compare(const void *a, const void *b) {
 }
 
 static int give(struct extraction *x, struct ram_image *out, struct lw_error *e) {
-  uint64_t *pa = calloc(x->pages, sizeof *pa);
-  uint64_t(*page)[WORDS] = calloc(x->pages, sizeof *page);
+  uint64_t *pa = calloc(x->pages + 1, sizeof *pa);
+  uint64_t(*page)[WORDS] = calloc(x->pages + 1, sizeof *page);
   *out = (struct ram_image){x->pages, pa, (const uint64_t(*)[WORDS])page};
-  if (!pa || !page) return out_of_memory(x, e);
+  if (!pa || !page || !x->table) return out_of_memory(x, e);
   qsort(x->table, x->tables, sizeof *x->table, table_compare);
   size_t n = 0;
   for (size_t i = 0; i < x->tables; i++) {
@@ -152,6 +152,11 @@ int extract_tables(const struct regime *regime, const struct extract_source *sou
                    size_t *missing, struct lw_error *e) {
   struct extraction x = {.regime = regime, .format = format_get(regime->format), .source = source};
   *out = (struct ram_image){0};
+  *missing = 0;
+  if (!x.format || x.format->levels < 2) {
+    lw_fail(e, LW_INPUT, "%s: its mode has no tables to look for", source->name);
+    return LW_INPUT;
+  }
   int code = visit(&x, regime->root_pa & ~0xfffull, x.format->levels - 1, e);
   if (code == 0 && x.pages == 0)
     code = lw_fail(e, LW_INPUT, "%s: the root table 0x%" PRIx64 " is not in it", source->name, regime->root_pa);

@@ -126,7 +126,7 @@ static int check_end(struct loader *l, struct lw_error *e) {
 
 static int load(struct loader *l, struct lw_error *e) {
   if (read_header(l, e) || read_json(l, e)) return LW_INPUT;
-  uint64_t *pa = calloc(l->pages, sizeof *pa);
+  uint64_t *pa = calloc(l->pages, sizeof *pa); // NOLINT(clang-analyzer-optin.portability.UnixAPI): not 0
   uint64_t(*page)[512] = calloc(l->pages, sizeof *page);
   l->image->ram = (struct ram_image){l->pages, pa, (const uint64_t(*)[512])page};
   l->image->source_bytes = (uint64_t)l->pages * PAGE_BYTES;
@@ -191,8 +191,8 @@ static bool page_of_image(void *ctx, uint64_t pa, uint64_t page[512]) {
   return there != NULL;
 }
 
-static int load_dump(const char *path, const struct dump_options *options, struct extract_source *source,
-                     struct image *image, struct lw_error *e) {
+static int load_dump(const char *path, const struct dump_options *options, void (*progress)(void *ctx, size_t pages),
+                     void *ctx, struct image *image, struct lw_error *e) {
   struct dump *d = dump_open(path, options, e);
   if (!d) return LW_INPUT;
   struct registers r = *dump_registers(d);
@@ -200,9 +200,8 @@ static int load_dump(const char *path, const struct dump_options *options, struc
   int code = set_registers(image, path, &r, e);
   bool pae = image->regime.format == FORMAT_X86_PAE;
   struct dumped dumped = {d, &image->regime, options->mend_pdptes && pae};
-  source->ctx = &dumped;
-  source->page = page_of_dump;
-  if (code == 0) code = extract_tables(&image->regime, source, &image->ram, &image->missing, e);
+  struct extract_source source = {path, &dumped, page_of_dump, progress, ctx};
+  if (code == 0) code = extract_tables(&image->regime, &source, &image->ram, &image->missing, e);
   image->source_bytes = dump_bytes(d);
   dump_close(d);
   return code;
@@ -256,11 +255,14 @@ static int check_root(struct image *image, const char *path, struct lw_error *e)
 struct image *image_open_as(const char *path, const struct dump_options *options,
                             void (*progress)(void *ctx, size_t pages), void *ctx, struct lw_error *e) {
   struct image *image = calloc(1, sizeof *image);
-  struct extract_source source = {.name = path, .progress = progress, .progress_ctx = ctx};
-  int code = image ? 0 : lw_fail(e, LW_INPUT, "%s: out of memory", path);
-  if (code == 0 && is_dump(path, options)) {
-    code = load_dump(path, options, &source, image, e);
-  } else if (code == 0) {
+  if (!image) {
+    lw_fail(e, LW_INPUT, "%s: out of memory", path);
+    return NULL;
+  }
+  int code;
+  if (is_dump(path, options)) {
+    code = load_dump(path, options, progress, ctx, image, e);
+  } else {
     code = load_ptp(path, image, e);
     if (code == 0) code = override_registers(image, path, &options->regs, e);
   }

@@ -108,7 +108,7 @@ static bool get_x86(struct header *h, int least, int most, int *levels, struct x
 
 static bool parse_x86_64(struct header *h, struct regime *r) {
   int levels = 0;
-  struct x86_registers x;
+  struct x86_registers x = {0};
   if (!get_x86(h, 4, 5, &levels, &x)) return false;
   // CR0.PG, CR4.PAE and EFER.LMA together are 4- or 5-level paging (SDM3 4.1.1).
   if (!(x.cr0 >> 31 & 1) || !(x.cr4 >> 5 & 1) || !(x.efer >> 10 & 1))
@@ -123,7 +123,7 @@ static bool parse_x86_64(struct header *h, struct regime *r) {
 
 static bool parse_i386(struct header *h, struct regime *r) {
   int levels = 0;
-  struct x86_registers x;
+  struct x86_registers x = {0};
   if (!get_x86(h, 2, 3, &levels, &x)) return false;
   if (!(x.cr0 >> 31 & 1) || x.efer >> 10 & 1)
     return fail(h, "JSON header: cr0 and efer are not those of 32-bit paging");

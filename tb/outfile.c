@@ -42,7 +42,7 @@ int outfile_commit(struct outfile *o, struct lw_error *e) {
 }
 
 void outfile_abort(struct outfile *o) {
-  if (o->file) {
+  if (o->file && o->beside) {
     fclose(o->file);
     unlink(o->beside);
   }
