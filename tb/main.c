@@ -14,6 +14,7 @@ const struct command cli_commands[] = {
     {"cosim", "the main job: every kind of run once, in one table", cmd_cosim},
     {"replay", "run a recorded .txn file again", cmd_replay},
     {"shrink", "reduce a failing .txn file to a small one that fails alike", cmd_shrink},
+    {"wave", "open GTKWave on the waveform of a failure", cmd_wave},
     {"explain", "print one walk of an image, level by level, with the reason", cmd_explain},
     {"extract", "take the page tables out of a memory dump into a small .ptp image", cmd_extract},
     {"vectors", "check the golden model against translation vectors", cmd_vectors},

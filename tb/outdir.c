@@ -13,6 +13,7 @@
 #include "tb/checkpoint.h"
 #include "tb/job.h"
 #include "tb/run.h"
+#include "tb/wave_view.h"
 
 enum { REPEAT_CLOCKS = 1 << 24 }; // a run of so many clocks is repeated whole: some ten seconds
 
@@ -145,12 +146,23 @@ static bool repeats(const struct job *job, struct job_result *r) {
   return true;
 }
 
+static void make_view(const struct job *job, struct job_result *r) {
+  char fst[PATH_MAX], view[PATH_MAX];
+  struct lw_error e = {0};
+  if (!path_of(job->out, FAIL_FST, fst) || !path_of(job->out, FAIL_GTKW, view)) return;
+  unsigned signals;
+  r->out.view =
+      wave_view_write(view, fst, &r->verdict, &e) == LW_PASS && wave_view_check(view, fst, &signals, &e) == LW_PASS;
+  if (!r->out.view) note(&r->out, "%s", e.text);
+}
+
 static void say(const struct job *job, const struct job_result *r, FILE *out) {
   const struct outdir_result *o = &r->out;
   if (o->wave)
     fprintf(out, "  waves     %s/%s, clocks %" PRIu64 " to %" PRIu64 ", replayed from %s%" PRIu64 " in %.2f s: %s\n",
             job->out, names[FAIL_FST], o->first, o->last, o->from ? "the checkpoint at clock " : "clock ", o->from,
             o->seconds, o->equal ? "equal to the run" : "NOT THE SAME RUN");
+  if (o->view) fprintf(out, "  view      lockwalk wave %s\n", job->out);
   if (o->recorded) fprintf(out, "  as text   %s/%s\n", job->out, names[FAIL_TXN]);
   fprintf(out, "  digests   0x%016" PRIx64 " 0x%016" PRIx64 "\n", r->stats.digest, r->stats.timing);
   if (o->note[0]) fprintf(out, "  note      %s\n", o->note);
@@ -171,5 +183,6 @@ void outdir_fill(const struct job *job, struct job_result *r, struct checkpoints
   else if (input)
     from_start(job, r);
   if (!o->from) o->seconds = now() - start;
+  if (o->wave) make_view(job, r);
   say(job, r, out);
 }

@@ -17,12 +17,12 @@ struct job_result;
 struct checkpoints;
 
 struct outdir_result {
-  bool wave, recorded;  // fail.fst and fail.txn are there
-  bool equal;           // every repeat ended as the run did: same failure, same clock, same digests
-  uint64_t from;        // clock from which the waveform was replayed; 0: the start
-  uint64_t first, last; // clocks in the waveform
-  double seconds;       // until it was there: for the printed line only
-  char note[256];       // why something is missing
+  bool wave, view, recorded; // fail.fst, fail.gtkw and fail.txn are there
+  bool equal;                // every repeat ended as the run did: same failure, same clock, same digests
+  uint64_t from;             // clock from which the waveform was replayed; 0: the start
+  uint64_t first, last;      // clocks in the waveform
+  double seconds;            // until it was there: for the printed line only
+  char note[256];            // why something is missing
 };
 
 // Makes the folder, and takes away what an earlier run left in it.

@@ -26,6 +26,13 @@ target_compile_options(verilated PRIVATE -w ${relax_library} -include ${CMAKE_CU
 target_link_libraries(verilated PUBLIC PkgConfig::zlib Threads::Threads)
 set_target_properties(verilated PROPERTIES POSITION_INDEPENDENT_CODE ON CXX_VISIBILITY_PRESET hidden C_VISIBILITY_PRESET hidden)
 
+# The reader of FST dumps, for the bench itself: the file that Verilator brings.
+add_library(fst STATIC ${verilator_include}/gtkwave/fstapi.c ${verilator_include}/gtkwave/fastlz.c ${verilator_include}/gtkwave/lz4.c)
+target_include_directories(fst SYSTEM PUBLIC ${verilator_include}/gtkwave)
+target_compile_definitions(fst PRIVATE FST_CONFIG_INCLUDE="fst_config.h")
+target_compile_options(fst PRIVATE -w ${relax_library})
+target_link_libraries(fst PRIVATE PkgConfig::zlib Threads::Threads)
+
 file(GLOB rtl_files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/rtl/*.sv ${PROJECT_SOURCE_DIR}/rtl/*.svh ${PROJECT_SOURCE_DIR}/rtl/*.f)
 
 # lockwalk_model(NAME PREFIX FROM SOURCES DEPENDS OPTION...): an object library of one model, one translation unit, in a folder of its own.
@@ -44,11 +51,12 @@ function(lockwalk_model name prefix from sources depends)
   target_link_libraries(${name} PUBLIC verilated)
   set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE ON CXX_VISIBILITY_PRESET hidden)
 endfunction()
+set(wave_names ${CMAKE_CURRENT_SOURCE_DIR}/wave_names.sv)
 # lockwalk_verilate(NAME PREFIX ARCH OPTION...): the RTL. x-initial unique: what reset does not clear starts with seeded random bits; that
 # costs nothing once the model is built. Tracing that is compiled in and not used costs nothing either, and a build without it would start
 # with other random bits (5.006): the run with waves must be the run without.
 function(lockwalk_verilate name prefix arch)
-  lockwalk_model(${name} ${prefix} ${PROJECT_SOURCE_DIR}/rtl "-f;files.f;mmu_probe.sv;mmu_assert.sv;tlb_assert.sv;mmu_bind.sv" "${rtl_files}"
+  lockwalk_model(${name} ${prefix} ${PROJECT_SOURCE_DIR}/rtl "-f;files.f;mmu_probe.sv;mmu_assert.sv;tlb_assert.sv;mmu_bind.sv;${wave_names};${CMAKE_CURRENT_SOURCE_DIR}/wave_bind.sv" "${rtl_files};${wave_names};${CMAKE_CURRENT_SOURCE_DIR}/wave_bind.sv"
     --top-module mmu -GArch=${arch} --x-initial unique -y ${PROJECT_SOURCE_DIR}/rtl -I${PROJECT_SOURCE_DIR}/rtl ${ARGN})
 endfunction()
 set(rtl_options)
@@ -60,7 +68,7 @@ lockwalk_verilate(model_rtl_x86 lw_rtl_x86 1 ${rtl_options})
 lockwalk_verilate(model_bugs_riscv lw_rtl_riscv 0 --assert +define+LOCKWALK_BUGS)
 lockwalk_verilate(model_bugs_x86 lw_rtl_x86 1 --assert +define+LOCKWALK_BUGS)
 # What stands beside the DUT in a waveform.
-lockwalk_model(model_golden lw_golden ${CMAKE_CURRENT_SOURCE_DIR} wave_golden.sv ${CMAKE_CURRENT_SOURCE_DIR}/wave_golden.sv
+lockwalk_model(model_golden lw_golden ${CMAKE_CURRENT_SOURCE_DIR} "${wave_names};wave_golden.sv" "${wave_names};${CMAKE_CURRENT_SOURCE_DIR}/wave_golden.sv"
   --top-module golden --x-initial fast)
 
 # lockwalk_plugin(NAME ADAPTER MODELS): build/NAME.so, which exports lockwalk_dut() and nothing else that matters.

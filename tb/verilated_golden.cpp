@@ -68,6 +68,7 @@ void put_state(lw_golden &t, const mmu_probe &p) {
   t.word0_i = p.word[0];
   t.word1_i = p.word[1];
   t.word2_i = p.word[2];
+  t.word3_i = p.word[3];
   t.word4_i = p.word[4];
   t.word5_i = p.word[5];
   t.word6_i = p.word[6];

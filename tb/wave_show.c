@@ -4,7 +4,7 @@
 #include "tb/run.h"
 
 // Probe word 2 (rtl/README.md, "Probe").
-enum { PTW_STATE_AT = 20, PTW_LEVEL_AT = 24, PTW_ID_AT = 47 };
+enum { PTW_STATE_AT = 20, PTW_LEVEL_AT = 24, PTW_ID_AT = 47, PTW_DECODE = 4, PTW_CAS_WAIT = 6 };
 
 void wave_note(struct run *r, const struct event *e) {
   char *text = r->wave.golden.event;
@@ -12,7 +12,11 @@ void wave_note(struct run *r, const struct event *e) {
   // Offers are seen at the port; of what happens on one clock, the text holds what fits.
   if (e->kind == EVENT_OFFER || e->kind == EVENT_FENCE_OFFER || used + 3 >= WAVE_TEXT) return;
   if (used) used += (size_t)snprintf(text + used, WAVE_TEXT - used, "; ");
-  event_print(e, r->config->options.config.arch, text + used, WAVE_TEXT - used);
+  char line[WAVE_TEXT + 24];
+  event_print(e, r->config->options.config.arch, line, sizeof line);
+  const char *what = line + strspn(line, " 0123456789"); // the clock is a signal of its own
+  while (*what && used < WAVE_TEXT - 1)
+    text[used++] = *what++;
 }
 
 static void show_ok(struct run *r, struct wave_golden *g) {
@@ -56,6 +60,7 @@ static void show_entry(const struct regime *regime, uint8_t level, struct wave_g
   if (!f) return;
   entry_print(regime, level, g->walk_pte, f);
   fclose(f);
+  if (g->pte[0] == ' ') memmove(g->pte, g->pte + 1, WAVE_TEXT - 1);
 }
 
 // The walk in progress: the twin's, or without a twin what the DUT's port shows of its own.
@@ -72,7 +77,12 @@ static void show_walk(struct run *r, struct wave_golden *g) {
   uint8_t id = run_twin_ticks(r) ? word >> PTW_ID_AT & 63 : r->check.explainer;
   const struct flight *f = &r->check.flight[id];
   if (l->out.mem_req_valid) g->walk_addr = l->out.mem_req_addr;
-  g->walk_pte = run_twin_ticks(r) ? g->state.word[3] : l->sampled.valid ? l->sampled.data : pte;
+  // The twin shows what it has in hand while it judges it; it stays on show until the next is there.
+  unsigned state = word >> PTW_STATE_AT & 7;
+  if (!run_twin_ticks(r))
+    g->walk_pte = l->sampled.valid ? l->sampled.data : pte;
+  else if (state >= PTW_DECODE && state <= PTW_CAS_WAIT)
+    g->walk_pte = g->state.word[3];
   g->walk_va = f->req.va;
   g->walk_access = (uint8_t)f->req.access;
   request_print(&f->req, g->walking, WAVE_TEXT);
