@@ -50,6 +50,9 @@ static int map_file(struct dump *d, struct lw_error *e) {
 }
 
 static int read_raw(struct dump *d, const struct dump_options *options, struct lw_error *e) {
+  static const unsigned char zst[4] = {0x28, 0xb5, 0x2f, 0xfd};
+  if (d->size >= sizeof zst && memcmp(d->data, zst, sizeof zst) == 0)
+    return dump_fail(d, 0, e, "compressed: decompress it first (zstd -d)");
   if (!options->has_base)
     return dump_fail(d, 0, e, "neither a page-table image nor an ELF core nor LiME; a raw dump needs --base");
   if (options->base >> 56 || d->size > (1ull << 56) - options->base)
@@ -67,7 +70,7 @@ struct dump *dump_open(const char *path, const struct dump_options *options, str
   *d = (struct dump){.path = path, .fd = -1, .cpu = options->cpu};
   int code = map_file(d, e);
   if (code == 0) {
-    enum dump_kind kind = dump_sniff(d->data, d->size < 4 ? (size_t)d->size : 4);
+    enum dump_kind kind = options->has_base ? DUMP_RAW : dump_sniff(d->data, d->size < 4 ? (size_t)d->size : 4);
     code = kind == DUMP_ELF ? dump_read_elf(d, e) : kind == DUMP_LIME ? dump_read_lime(d, e) : read_raw(d, options, e);
   }
   if (code == 0) code = dump_settle(d, e);

@@ -29,7 +29,7 @@ enum dump_kind { DUMP_NONE, DUMP_ELF, DUMP_LIME, DUMP_RAW };
 // What the first bytes say; DUMP_NONE: none of ours. A raw dump has no mark.
 enum dump_kind dump_sniff(const unsigned char *start, size_t bytes);
 
-// ELF and LiME are known by their first bytes; anything else is raw, and then options->has_base is needed. NULL: `e`
+// Raw when options->has_base, whatever it begins with; else ELF and LiME are known by their first bytes. NULL: `e`
 // has one line (file, offset, reason; code LW_INPUT).
 struct dump *dump_open(const char *path, const struct dump_options *options, struct lw_error *e);
 void dump_close(struct dump *d);

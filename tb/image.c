@@ -51,6 +51,8 @@ static int read_header(struct loader *l, struct lw_error *e) {
   unsigned char header[HEADER_BYTES];
   size_t got;
   if (bytefile_read(l->file, header, sizeof header, &got, e)) return LW_INPUT;
+  if (dump_sniff(header, got) != DUMP_NONE)
+    return bytefile_fail(l->file, 0, e, "a compressed memory dump: decompress it first (zstd -d)");
   if (memcmp(header, "PTPAGES1", got < 8 ? got : 8) || got == 0)
     return bytefile_fail(l->file, 0, e,
                          "neither a page-table image (PTPAGES1) nor an ELF core nor LiME; a raw dump needs --base");
@@ -229,11 +231,8 @@ static size_t first_bytes(const char *path, unsigned char start[8]) {
 }
 
 static bool is_dump(const char *path, const struct dump_options *options) {
-  static const unsigned char zst[4] = {0x28, 0xb5, 0x2f, 0xfd};
-  unsigned char start[8] = {0};
-  size_t n = first_bytes(path, start);
-  if (dump_sniff(start, n) != DUMP_NONE) return true;
-  return options->has_base && n && memcmp(start, "PTPAGES1", 8) != 0 && memcmp(start, zst, sizeof zst) != 0;
+  unsigned char start[8];
+  return options->has_base || dump_sniff(start, first_bytes(path, start)) != DUMP_NONE;
 }
 
 // The root is there; and PAE's registers are those that a load from it leaves.

@@ -63,6 +63,11 @@ static void test_raw_begins_at_its_base(void) {
   CU_ASSERT(!dump_page(d, 0x80002000, page));
   CU_ASSERT(!dump_page(d, 0x7ffff000, page));
   dump_close(d);
+  memcpy(b, "\177ELF", 4); // RAM may begin with anything
+  d = dump_open(files_write(b, sizeof b), &o, &e);
+  CU_ASSERT_PTR_NOT_NULL_FATAL(d);
+  CU_ASSERT(dump_page(d, 0x80000000, page) && page[0] == 0x464c457f);
+  dump_close(d);
 }
 
 // --- ELF, written by libelf
