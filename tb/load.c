@@ -40,12 +40,13 @@ bool load_obeys(struct run *r, const struct mmu_out *out) {
 // Begins a new row, or none: what was read before belongs to walks, and those must be there.
 static bool forget_row(struct run *r, const struct mmu_out *out) {
   struct load *l = &r->load;
-  if (l->owed || l->error)
+  if (l->owed)
     return broken(r, "mem_req_addr_o",
                   l->error ? "no access between a refused PDPTE and regime_done_o"
                            : "the four PDPTEs, each once, in order",
                   out->mem_req_addr);
   l->offered = l->sampled = 0;
+  l->error = false; // of a walk's read
   return true;
 }
 
