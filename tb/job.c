@@ -8,13 +8,12 @@
 #include "tb/json.h"
 #include "tb/record.h"
 #include "tb/report.h"
+#include "tb/signals.h"
 #include "tb/source_options.h"
 #include "tb/trail.h"
 #include "tb/txn.h"
 
 enum { OWN_PAGES = 4096, GOLDEN_PAIRS = 1 << 18, RANDOM_PAIRS = 1 << 13, HANG_CLOCKS = 20000 };
-
-volatile bool job_stop; // set by the command's signal handler: the run ends cleanly, waves and records close
 
 // What a job holds open while it runs.
 struct job_inputs {
@@ -170,6 +169,7 @@ static int run_engine(const struct job *job, struct job_inputs *in, struct job_r
       .sinks = sinks,
       .sink_count = sink_count,
       .stop = &job_stop,
+      .wave_toggles = &job_toggles,
       .progress = progress,
       .progress_ctx = ctx};
   return engine_run(&c, in->stim, &r->verdict, &r->stats, e);
@@ -252,6 +252,7 @@ void job_run(const struct job *job, struct job_result *result, FILE *out,
   struct checkpoints checkpoints;
   bool copies = job->out && !job->no_checkpoints && checkpoints_open(&checkpoints, job->checkpoint_every, job->before);
   job_try(job, r, &trail, copies ? &checkpoints : NULL, progress, ctx);
+  signals_rearm();
   if (r->exit_code != LW_PASS) {
     char rerun[1200];
     job_rerun_line(job, rerun, sizeof rerun);

@@ -12,6 +12,7 @@
 
 #include "tb/error.h"
 #include "tb/job.h"
+#include "tb/signals.h"
 
 struct shared {
   struct job_result result;
@@ -41,10 +42,16 @@ static bool start(const struct job *job, struct worker *w, struct shared *s) {
   if (!w->story) return false;
   fflush(NULL);
   pid_t parent = getpid();
+  signals_hold(true);
   w->pid = fork();
-  if (w->pid) return w->pid > 0;
+  if (w->pid) {
+    signals_hold(false);
+    return w->pid > 0;
+  }
   prctl(PR_SET_PDEATHSIG, SIGTERM);
   if (getppid() != parent) _exit(LW_INPUT);
+  signals_in_worker();
+  signals_hold(false);
   job_run(job, &s->result, w->story, note_progress, s);
   fflush(w->story);
   s->done = true;
@@ -88,6 +95,12 @@ static bool reap(struct worker *w, struct shared *s, unsigned n, unsigned *runni
   return true;
 }
 
+static void pass_signals(struct signals_passed *passed, const struct worker *w, unsigned n) {
+  unsigned news = signals_news(passed);
+  for (unsigned i = 0; news && i < n; i++)
+    if (w[i].pid > 0) signals_tell(w[i].pid, news);
+}
+
 int job_run_all(const struct job *job, unsigned n, unsigned workers, bool quiet, struct job_result *result, FILE *out) {
   struct shared *s = mmap(NULL, n * sizeof *s, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   struct worker *w = calloc(n, sizeof *w);
@@ -98,7 +111,9 @@ int job_run_all(const struct job *job, unsigned n, unsigned workers, bool quiet,
   }
   bool show = !quiet && isatty(STDERR_FILENO);
   unsigned next = 0, running = 0, ticks = 0;
+  struct signals_passed passed = {.toggles = job_toggles};
   while (next < n || running) {
+    pass_signals(&passed, w, n);
     if (next < n && running < (workers ? workers : 1)) {
       if (start(&job[next], &w[next], &s[next]))
         running++;

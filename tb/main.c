@@ -1,12 +1,10 @@
 // lockwalk: the command line. Each sub-command is a file cmd_<name>.c.
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "tb/cli.h"
 #include "tb/error.h"
-
-extern volatile bool job_stop;
+#include "tb/signals.h"
 
 const struct command cli_commands[] = {
     {"run", "run RTL, cycle twin and golden model in lockstep over an image, a log, a random stream or a .txn file",
@@ -33,11 +31,6 @@ static void usage(FILE *out) {
                "6 the checker's own limit, 7 the DUT's model crashed, 77 skipped.\n");
 }
 
-static void on_signal(int signal_number) {
-  if (job_stop) _Exit(128 + signal_number);
-  job_stop = true;
-}
-
 int main(int argc, char **argv) {
   if (argc < 2) {
     usage(stderr);
@@ -48,8 +41,7 @@ int main(int argc, char **argv) {
     return LW_PASS;
   }
   if (!strcmp(argv[1], "--version")) argv[1] = "version";
-  signal(SIGINT, on_signal);
-  signal(SIGTERM, on_signal);
+  signals_in_command();
   for (const struct command *c = cli_commands; c->name; c++)
     if (!strcmp(argv[1], c->name)) {
       char name[64];

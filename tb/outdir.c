@@ -178,7 +178,8 @@ void outdir_fill(const struct job *job, struct job_result *r, struct checkpoints
   bool input = repeats(job, r);
   o->wave = input && from_checkpoint(job, r, c);
   o->seconds = now() - start;
-  if (o->wave && r->stats.clocks > REPEAT_CLOCKS)
+  bool whole = r->stats.clocks <= REPEAT_CLOCKS || (!o->wave && r->verdict.kind != VERDICT_LIMIT);
+  if (!whole)
     note(o, "no %s: the run is long; --record writes one", names[FAIL_TXN]);
   else if (input)
     from_start(job, r);
