@@ -4,7 +4,7 @@
 
 static void make_note(struct trail *t, const struct event *e) {
   const struct memport_event *m = &e->u.mem;
-  struct trail_note n = {.clock = e->clock, .kind = (uint8_t)e->kind, .bytes = m->narrow ? 4 : 8};
+  struct trail_note n = {.clock = e->clock, .kind = (uint8_t)e->kind, .bytes = 8};
   if (e->kind == EVENT_FENCE_DONE) {
     n.u.fence = e->u.fence;
   } else if (e->kind == EVENT_STORE) {
@@ -12,6 +12,7 @@ static void make_note(struct trail *t, const struct event *e) {
     n.u.word.addr = e->u.store.pa;
     n.u.word.value = e->u.store.value;
   } else {
+    n.bytes = m->narrow ? 4 : 8;
     n.u.word.addr = m->addr;
     n.u.word.value = e->kind == EVENT_CAS ? m->desired : m->data;
   }
