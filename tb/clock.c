@@ -261,12 +261,15 @@ static bool edge(struct run *r) {
     failure_health(r, health);
     return false;
   }
-  if (!r->twin_on || !r->dut->probe) return true;
+  bool asked = run_shows_probe(r);
+  if (!(r->twin_on || asked) || !r->dut->probe) return true;
   struct mmu_probe dut, twin;
   struct difference d;
   r->guard.inside = 1;
   r->dut->probe(r->handle, &dut);
   r->guard.inside = 0;
+  if (asked) run_show_probe(r, &dut);
+  if (!r->twin_on) return true;
   csim_probe(r->twin, &twin);
   r->stats->probes_compared++;
   r->wave.state_differs = !compare_probe(&twin, &dut, &d);

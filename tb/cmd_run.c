@@ -1,4 +1,4 @@
-// lockwalk run, replay, cosim: lists of jobs.
+// lockwalk run, cosim: lists of jobs.
 #include <stdlib.h>
 #include <string.h>
 #include <limits.h>
@@ -231,45 +231,6 @@ int cmd_run(int argc, char **argv) {
     return LW_USAGE;
   }
   return o.vectors_files ? run_vectors(&o) : run_jobs(&o, &o.job, 1, NULL);
-}
-
-static error_t parse_replay(int key, char *arg, struct argp_state *state) {
-  struct run_options *o = state->input;
-  switch (key) {
-  case ARGP_KEY_INIT:
-    state->child_inputs[0] = o;
-    return 0;
-  case ARGP_KEY_ARG:
-    if (*arg == '+')
-      run_plusarg(o, state, arg);
-    else if (o->job.txn)
-      argp_error(state, "one file at a time");
-    else
-      o->job.txn = arg;
-    return 0;
-  case ARGP_KEY_END:
-    if (!o->job.txn) argp_error(state, "which file?");
-    return 0;
-  default:
-    return ARGP_ERR_UNKNOWN;
-  }
-}
-
-int cmd_replay(int argc, char **argv) {
-  const struct argp_child children[] = {{&run_common_argp, 0, "Common:", 1}, {0}};
-  const struct argp argp = {.parser = parse_replay,
-                            .args_doc = "FILE.txn [+PLUSARG...]",
-                            .children = children,
-                            .doc = "Runs a recorded .txn file again."};
-  struct run_options o;
-  run_options_init(&o);
-  cli_parse(&argp, argc, argv, &o);
-  const char *wrong = classify(&o.job, o.vectors_files);
-  if (wrong) {
-    fprintf(stderr, "lockwalk replay: %s\n", wrong);
-    return LW_USAGE;
-  }
-  return run_jobs(&o, &o.job, 1, NULL);
 }
 
 struct cosim_options {

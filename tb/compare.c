@@ -111,6 +111,13 @@ const char *compare_field(unsigned i, const struct mmu_probe *p, uint64_t *value
   return fields[i].name;
 }
 
+unsigned compare_find(const char *name) {
+  unsigned i = 0;
+  while (i + 1 < sizeof fields / sizeof *fields && strcmp(fields[i].name, name) != 0)
+    i++;
+  return i;
+}
+
 bool compare_probe(const struct mmu_probe *twin, const struct mmu_probe *dut, struct difference *d) {
   if (memcmp(twin, dut, sizeof *twin) == 0) return true;
   for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {

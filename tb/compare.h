@@ -18,6 +18,8 @@ enum compare_group { COMPARE_REGIME, COMPARE_REQ, COMPARE_RSP, COMPARE_MEM, COMP
 unsigned compare_groups(const struct mmu_out *twin, const struct mmu_out *dut);
 // The i-th named field of a probe (rtl/README.md, "Probe"), and its value; NULL past the last.
 const char *compare_field(unsigned i, const struct mmu_probe *p, uint64_t *value);
+// The i of the field of that name; it is one of those in compare.c.
+unsigned compare_find(const char *name);
 bool compare_probe(const struct mmu_probe *twin, const struct mmu_probe *dut, struct difference *d);
 
 #endif

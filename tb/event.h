@@ -62,6 +62,7 @@ struct event {
 struct sink {
   void *ctx;
   void (*event)(void *ctx, const struct event *e);
+  void (*probe)(void *ctx, uint64_t clock, const struct mmu_probe *state); // of each clock, where the DUT has a probe
   bool outside; // writes to a file or the like: told nothing by a copy of the run (checkpoint.h)
 };
 

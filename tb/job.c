@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tb/checkpoint.h"
+#include "tb/db.h"
 #include "tb/json.h"
 #include "tb/record.h"
 #include "tb/report.h"
@@ -60,7 +61,7 @@ static int open_image(const struct job *job, struct job_inputs *in, struct job_r
 }
 
 static int open_txn(const struct job *job, struct job_inputs *in, struct lw_error *e) {
-  in->txn = txn_open(job->txn, e);
+  in->txn = job->partial ? txn_open_partial(job->txn, e) : txn_open(job->txn, e);
   if (!in->txn) return e->code;
   in->ram = txn_image(in->txn);
   in->regime = *txn_first_regime(in->txn);
@@ -175,13 +176,22 @@ static int run_engine(const struct job *job, struct job_inputs *in, struct job_r
   return engine_run(&c, in->stim, &r->verdict, &r->stats, e);
 }
 
+static struct db *open_db(const struct job *job, const struct job_result *r, struct lw_error *e) {
+  char again[1200];
+  job_rerun_line(job, again, sizeof again);
+  const struct db_about about = {
+      .run = job->name, .format = r->format, .dut = job->dut, .again = again, .bug = job->bug, .seed = job->seed};
+  return db_open(job->db, &about, e);
+}
+
 void job_try(const struct job *job, struct job_result *r, struct trail *trail, struct checkpoints *checkpoints,
              void (*progress)(void *, const struct run_stats *), void *ctx) {
   memset(r, 0, sizeof *r);
   memset(trail, 0, sizeof *trail);
   struct job_inputs in = {0};
   struct lw_error e = {0};
-  struct sink sinks[4];
+  struct sink sinks[5];
+  struct db *db = NULL;
   struct log_sink log = {0};
   unsigned sink_count = 0;
   struct txn_recorder *recorder = NULL;
@@ -198,6 +208,11 @@ void job_try(const struct job *job, struct job_result *r, struct trail *trail, s
   }
   if (code == LW_PASS && job->kind == JOB_VECTORS) sinks[sink_count++] = stim_vectors_sink(in.stim);
   if (code == LW_PASS && job->kind == JOB_CUBE) sinks[sink_count++] = cube_sink(in.stim);
+  if (code == LW_PASS && job->db) {
+    db = open_db(job, r, &e);
+    code = db ? LW_PASS : e.code;
+    if (db) sinks[sink_count++] = db_sink(db);
+  }
   if (code == LW_PASS && job->log) {
     log = (struct log_sink){fopen(job->log, "w"), in.config.arch};
     if (!log.file)
@@ -208,6 +223,7 @@ void job_try(const struct job *job, struct job_result *r, struct trail *trail, s
   if (code == LW_PASS) code = run_engine(job, &in, r, trail, sinks, sink_count, progress, ctx, checkpoints, &e);
   if (log.file && fclose(log.file) && code == LW_PASS)
     code = lw_fail(&e, LW_INPUT, "%s: cannot write: %s", job->log, strerror(errno));
+  if (db_close(db, code == LW_PASS ? &r->verdict : NULL, &r->stats, &e) && code == LW_PASS) code = e.code;
   if (recorder && txn_record_close(recorder, code == LW_PASS, &e) && code == LW_PASS) code = e.code;
   if (code != LW_PASS)
     bad_input(r, &e);

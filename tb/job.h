@@ -31,6 +31,8 @@ struct job {
   uint64_t max_cycles;
   bool no_twin, no_golden;
   const char *record, *wave, *log, *plusargs;
+  const char *db;                     // path of the run as a database (db.h)
+  bool partial;                       // `txn` may have been cut off
   const char *failure;                // path of the mismatch record (record.h)
   uint64_t wave_from, wave_to;        // clocks that `wave` shows; wave_to 0: all from wave_from on
   const struct verdict *wave_verdict; // marked in `wave`, when it is known beforehand

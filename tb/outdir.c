@@ -120,7 +120,7 @@ static void from_start(const struct job *job, struct job_result *r) {
   struct job again = *job;
   struct job_result result;
   struct trail trail;
-  again.out = again.log = NULL;
+  again.out = again.log = again.db = NULL;
   again.wave = !o->wave && path_of(job->out, FAIL_FST, fst) ? fst : NULL;
   again.wave_from = o->first;
   again.wave_to = o->last;

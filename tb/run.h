@@ -104,6 +104,15 @@ static inline bool run_twin_ticks(const struct run *r) {
 static inline bool run_listens(const struct run *r) {
   return r->config->sink_count != 0 || r->wave.on;
 }
+static inline bool run_shows_probe(const struct run *r) {
+  for (unsigned i = 0; i < r->config->sink_count; i++)
+    if (r->config->sinks[i].probe) return true;
+  return false;
+}
+static inline void run_show_probe(const struct run *r, const struct mmu_probe *state) {
+  for (unsigned i = 0; i < r->config->sink_count; i++)
+    if (r->config->sinks[i].probe) r->config->sinks[i].probe(r->config->sinks[i].ctx, r->clock, state);
+}
 static inline void run_emit(struct run *r, const struct event *e) {
   if (r->wave.on) wave_note(r, e);
   if (r->over) return;

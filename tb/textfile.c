@@ -19,6 +19,7 @@ struct textfile {
   bool frame_open;   // inside a zstd frame: ending here means truncated
   bool file_ended;
   unsigned long number; // of the line last returned
+  bool torn;            // it is the last, and has no newline
   size_t raw_at, raw_end, text_at, text_end;
   char *line;
   size_t line_room;
@@ -100,7 +101,10 @@ int textfile_line(struct textfile *t, char **line, struct lw_error *e) {
     if (t->text_at == t->text_end) {
       int more = fill_text(t, e);
       if (more < 0) return -1;
-      if (!more) return begun ? line_done(t, line, length) : 0;
+      if (!more) {
+        t->torn = begun;
+        return begun ? line_done(t, line, length) : 0;
+      }
     }
     const char *from = t->text + t->text_at;
     size_t have = t->text_end - t->text_at;
@@ -153,4 +157,8 @@ void textfile_close(struct textfile *t) {
   free(t->line);
   free(t->path);
   free(t);
+}
+
+bool textfile_torn(const struct textfile *t) {
+  return t->torn;
 }

@@ -10,6 +10,9 @@
 // A parsed file: an image of the pages it starts with, and a stimulus that plays it.
 struct txn;
 struct txn *txn_open(const char *path, struct lw_error *e); // one line: file:line: reason; exit code 5
+// The same of a file that was cut off (what a killed run leaves behind): a torn last line is dropped, and the file ends
+// where it was cut.
+struct txn *txn_open_partial(const char *path, struct lw_error *e);
 const struct ram_image *txn_image(const struct txn *t);
 const struct regime *
 txn_first_regime(const struct txn *t); // the regime of the first `regime` line: gives arch and format

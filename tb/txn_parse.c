@@ -140,7 +140,9 @@ static int parse_line(struct txn_parser *p, char *line) {
 static int parse_end(struct txn_parser *p) {
   struct txn *t = p->t;
   if (!p->header) return txn_bad(p, "not a transaction file: the first line is not \"txn 1\"");
-  if (!p->ended) return txn_bad(p, "the file ends without \"end\" (truncated?)");
+  if (!p->ended && p->partial && !txn_add(p, TXN_END)) return LW_INPUT;
+  if (!p->ended && !p->partial)
+    return txn_bad(p, "the file ends without \"end\" (cut off? `replay --partial` takes it)");
   if (!p->has_regime) return txn_bad(p, "no regime line");
   for (unsigned id = 0; id < TXN_IDS; id++)
     if (p->early[id])
@@ -162,13 +164,13 @@ static int parse_file(struct txn_parser *p) {
   char *line;
   int more;
   while ((more = textfile_line(p->text, &line, p->e)) > 0)
-    if (parse_line(p, line)) return LW_INPUT;
+    if (!(p->partial && textfile_torn(p->text)) && parse_line(p, line)) return LW_INPUT;
   return more < 0 ? LW_INPUT : parse_end(p);
 }
 
-struct txn *txn_open(const char *path, struct lw_error *e) {
+static struct txn *open_file(const char *path, bool partial, struct lw_error *e) {
   struct lw_error ignored;
-  struct txn_parser p = {.e = e ? e : &ignored};
+  struct txn_parser p = {.e = e ? e : &ignored, .partial = partial};
   p.text = textfile_open(path, p.e);
   if (!p.text) return NULL;
   p.t = calloc(1, sizeof *p.t);
@@ -188,6 +190,13 @@ struct txn *txn_open(const char *path, struct lw_error *e) {
   }
   txn_close(p.t);
   return NULL;
+}
+
+struct txn *txn_open(const char *path, struct lw_error *e) {
+  return open_file(path, false, e);
+}
+struct txn *txn_open_partial(const char *path, struct lw_error *e) {
+  return open_file(path, true, e);
 }
 
 const struct ram_image *txn_image(const struct txn *t) {

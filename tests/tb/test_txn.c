@@ -324,7 +324,25 @@ static void test_damaged_files_never_crash(void) {
   free(b);
 }
 
-CU_TestInfo test_txn_tests[] = {TEST(test_header_and_memory_are_read),
+// A killed run's file: whole lines count, a torn one does not, and nobody takes it for a whole file.
+static void test_a_file_that_was_cut_off(void) {
+  static const char whole[] = "txn 1\npage 0x80000000\n" REGIME "req 1 load user 0x1000\nreq 2 load user 0x20";
+  struct lw_error e = {0};
+  struct play p = {0};
+  CU_ASSERT_PTR_NULL(txn_open(files_text(whole), &e));
+  CU_ASSERT_PTR_NOT_NULL(strstr(e.text, "ends without \"end\""));
+  struct txn *t = txn_open_partial(files_text(whole), &e);
+  CU_ASSERT_PTR_NOT_NULL_FATAL(t);
+  CU_ASSERT_EQUAL(play_run(&p, txn_image(t), txn_stim(t), &e), 0);
+  CU_ASSERT_EQUAL(p.requests, 1);
+  txn_close(t);
+  CU_ASSERT_PTR_NULL(txn_open_partial(files_text("txn 1\npage 0x800"), &e)); // nothing to run yet
+  CU_ASSERT_PTR_NULL(txn_open_partial(files_text(""), &e));
+  CU_ASSERT_PTR_NULL(txn_open_partial(files_text("txn 1\n" REGIME "rq 1\nreq"), &e)); // a bad line stays one
+}
+
+CU_TestInfo test_txn_tests[] = {TEST(test_a_file_that_was_cut_off),
+                                TEST(test_header_and_memory_are_read),
                                 TEST(test_expectations_bind_to_their_request),
                                 TEST(test_bad_lines_are_refused),
                                 TEST(test_bad_files_are_refused),
