@@ -278,6 +278,24 @@ static void test_every_wrong_answer_is_complained_about(void) {
   }
 }
 
+// The leaf grants it, and so does every pointer: then a page fault is wrong, whatever its code.
+static void spoil_refuse_x86(struct play *p, const struct request *req, struct answer *a) {
+  bool store = req->access == ACCESS_STORE && req->priv == PRIV_SUPERVISOR;
+  if (store && a->kind == ANSWER_OK && p->note[0]++ == 100) *a = (struct answer){.kind = ANSWER_PAGE_FAULT, .code = 3};
+}
+
+static void test_x86_refusals_need_a_pointer_that_refuses(void) {
+  static const char *const names[] = {"x86/d-early", "x86/686-user", "x86/686-pae-kernel"};
+  for (unsigned i = 0; i < 3; i++) {
+    struct play p = {.spoil = spoil_refuse_x86};
+    struct image_tally t;
+    uint64_t pages;
+    play_image(names[i], &p, &t, &pages);
+    CU_ASSERT_EQUAL(p.complaints, 1);
+    CU_ASSERT(strstr(p.first.what, "pa against") != NULL);
+  }
+}
+
 CU_TestInfo test_image_tests[] = {TEST(test_pages_are_sorted_and_little_endian),
                                   TEST(test_regime_comes_from_the_registers),
                                   TEST(test_bad_headers_are_refused),
@@ -287,4 +305,5 @@ CU_TestInfo test_image_tests[] = {TEST(test_pages_are_sorted_and_little_endian),
                                   TEST(test_damaged_images_never_crash),
                                   TEST(test_every_mapping_is_asked_and_equals_qemu),
                                   TEST(test_every_wrong_answer_is_complained_about),
+                                  TEST(test_x86_refusals_need_a_pointer_that_refuses),
                                   CU_TEST_INFO_NULL};
