@@ -18,16 +18,19 @@ struct lane {
 };
 
 static enum phys_status lane_read(void *ctx, uint64_t addr, unsigned bytes, uint64_t *value) {
-  (void)bytes;
-  return ram_read(ctx, addr, value) == RAM_OK ? PHYS_OK : PHYS_ERROR;
+  uint32_t narrow = 0;
+  enum ram_status status = bytes == 4 ? ram_read4(ctx, addr, &narrow) : ram_read(ctx, addr, value);
+  if (bytes == 4) *value = narrow;
+  return status == RAM_OK ? PHYS_OK : PHYS_ERROR;
 }
 
 static enum phys_status lane_update(void *ctx, uint64_t addr, unsigned bytes, uint64_t expected, uint64_t desired,
                                     uint64_t *old, bool *ok) {
-  (void)bytes;
-  if (ram_read(ctx, addr, old) != RAM_OK) return PHYS_ERROR;
+  if (lane_read(ctx, addr, bytes, old) != PHYS_OK) return PHYS_ERROR;
   *ok = *old == expected;
-  return *ok && ram_write(ctx, addr, desired) != RAM_OK ? PHYS_ERROR : PHYS_OK;
+  if (!*ok) return PHYS_OK;
+  enum ram_status status = bytes == 4 ? ram_write4(ctx, addr, (uint32_t)desired) : ram_write(ctx, addr, desired);
+  return status == RAM_OK ? PHYS_OK : PHYS_ERROR;
 }
 
 static void answer_due(struct play *p, struct lane *l, struct stim *stim) {
