@@ -9,4 +9,8 @@ pwc.sv
 ptw.sv
 miss_queue.sv
 rsp_fifo.sv
+pdpte_load.sv
+regime.sv
+fence.sv
+s1_answer.sv
 mmu.sv

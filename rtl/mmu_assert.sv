@@ -1,6 +1,7 @@
 // What always holds at the MMU's ports and between its parts. Attached by mmu_bind.sv; nothing here drives anything.
 module mmu_assert #(
   parameter int unsigned Arch = 0,
+  parameter int unsigned Xlen = 64,
   parameter int unsigned MissDepth = 4
 ) (
   input logic        clk_i,
@@ -8,7 +9,15 @@ module mmu_assert #(
 
   input logic        regime_valid_i,
   input logic [2:0]  regime_levels_i,
+  input logic        regime_load_i,
   input logic [5:0]  regime_pa_bits_i,
+  input logic        regime_busy_i,
+  input logic        regime_done_i,
+  input logic [1:0]  regime_fault_i,
+  input logic [2:0]  ld_state_i,
+  input logic [1:0]  ld_index_i,
+  input logic        ld_req_valid_i,
+  input logic [2:0]  cur_levels_i,
 
   input logic        req_valid_i,
   input logic        req_ready_i,
@@ -27,6 +36,7 @@ module mmu_assert #(
   input logic        mem_req_ready_i,
   input logic [1:0]  mem_req_id_i,
   input logic        mem_req_op_i,
+  input logic        mem_req_narrow_i,
   input logic [55:0] mem_req_addr_i,
   input logic [63:0] mem_req_expected_i,
   input logic [63:0] mem_req_desired_i,
@@ -50,6 +60,7 @@ module mmu_assert #(
   input logic [2:0]  ptw_state_i,
   input logic        ptw_nofill_i,
   input logic        ptw_start_i,
+  input logic [2:0]  walk_levels_i,
   input logic        tlb_fill_i,
   input logic        pwc_fill_i
 );
@@ -81,11 +92,15 @@ module mmu_assert #(
 
   // The environment's side of the contract
   a_regime_levels: assert property (disable iff (!rst_ni) regime_valid_i |->
-      regime_levels_i == 3'd4 || regime_levels_i == 3'd5 || (regime_levels_i == 3'd3 && Arch != mmu_pkg::ArchX86))
+      Arch == mmu_pkg::ArchX86 ? regime_levels_i >= 3'd2 && regime_levels_i <= 3'd5
+      : Xlen == 32 ? regime_levels_i == mmu_pkg::LevelsBare || regime_levels_i == mmu_pkg::LevelsTwo
+      : regime_levels_i == mmu_pkg::LevelsBare || (regime_levels_i >= 3'd3 && regime_levels_i <= 3'd5))
     else $error("regime_levels_i is no mode of this architecture");
   a_regime_pa_bits: assert property (disable iff (!rst_ni) regime_valid_i && Arch == mmu_pkg::ArchX86 |->
       regime_pa_bits_i >= 6'd32 && regime_pa_bits_i <= 6'd52)
     else $error("regime_pa_bits_i is no MAXPHYADDR");
+  a_regime_not_busy: assert property (disable iff (!rst_ni) regime_valid_i |-> !regime_busy_i)
+    else $error("a regime is written during a load");
   a_req_access: assert property (disable iff (!rst_ni) req_valid_i |-> req_access_i != 2'd3) else $error("req_access_i is no access");
   a_req_id_free: assert property (disable iff (!rst_ni) accept |-> !in_flight_q[req_id_i] || (respond && rsp_id_i == req_id_i))
     else $error("req_id_i is in flight already");
@@ -124,17 +139,40 @@ module mmu_assert #(
   a_done_answers: assert property (disable iff (!rst_ni) rst_ni && ptw_state_i == mmu_pkg::StDone && !push_ptw_i |=> ptw_state_i == mmu_pkg::StDone)
     else $error("the walker lost its answer");
 
+  // The load unit
+  a_ld_load: assert property (disable iff (!rst_ni) ld_state_i == mmu_pkg::LdIdle && !(regime_valid_i && regime_load_i)
+      |=> ld_state_i == mmu_pkg::LdIdle) else $error("a load that nobody asked for");
+  a_ld_busy: assert property (disable iff (!rst_ni) regime_busy_i == (ld_state_i != mmu_pkg::LdIdle) && !(regime_busy_i && req_ready_i))
+    else $error("a request is taken during a load");
+  a_ld_alone: assert property (disable iff (!rst_ni) ld_state_i > mmu_pkg::LdDrain
+      |-> ptw_state_i == mmu_pkg::StIdle && !s1_valid_i && mq_count_i == 4'd0) else $error("a load beside a request");
+  a_ld_done: assert property (disable iff (!rst_ni) regime_done_i == (ld_state_i == mmu_pkg::LdEnd) && (regime_done_i || regime_fault_i == 2'd0)
+      && regime_fault_i != 2'd3) else $error("regime_done_o or regime_fault_o outside a load's end");
+  a_ld_ends: assert property (disable iff (!rst_ni) rst_ni && regime_done_i |=> !regime_busy_i && cur_valid_i
+      || $past(regime_fault_i) != 2'd0) else $error("a load without a fault left no regime");
+  a_ld_takes: assert property (disable iff (!rst_ni) rst_ni && regime_done_i && regime_fault_i == 2'd0 |=> cur_levels_i == mmu_pkg::LevelsPae)
+    else $error("a load without a fault left another mode in force");
+  a_ld_keeps: assert property (disable iff (!rst_ni) rst_ni && regime_done_i && regime_fault_i != 2'd0 |=> cur_levels_i == $past(cur_levels_i)
+      && cur_valid_i == $past(cur_valid_i)) else $error("a load with a fault changed the regime");
+  a_ld_four: assert property (disable iff (!rst_ni) regime_done_i && regime_fault_i != 2'd2 |-> ld_index_i == 2'd3)
+    else $error("a load ended before its fourth word");
+  a_mem_sole: assert property (disable iff (!rst_ni) ld_req_valid_i |-> !mem_req_op_i && !mem_req_narrow_i) else $error("a load's request is a read of 8 bytes");
+
   // PTE memory
   a_mem_held: assert property (disable iff (!rst_ni) rst_ni && mem_req_valid_i && !mem_req_ready_i |=> mem_req_valid_i
-      && mem_req_op_i == $past(mem_req_op_i) && mem_req_addr_i == $past(mem_req_addr_i)
+      && mem_req_op_i == $past(mem_req_op_i) && mem_req_narrow_i == $past(mem_req_narrow_i) && mem_req_addr_i == $past(mem_req_addr_i)
       && mem_req_expected_i == $past(mem_req_expected_i) && mem_req_desired_i == $past(mem_req_desired_i))
     else $error("a memory request changed before it was taken");
   a_mem_one: assert property (disable iff (!rst_ni) mem_req_valid_i |-> !mem_taken_q && mem_req_id_i == 2'd0)
     else $error("a second memory request of one walker");
-  a_mem_aligned: assert property (disable iff (!rst_ni) mem_req_addr_i[2:0] == 3'd0) else $error("an entry's address is not aligned");
+  a_mem_aligned: assert property (disable iff (!rst_ni) mem_req_addr_i[2:0] == (mem_req_narrow_i ? mem_req_addr_i[2:0] & 3'd4 : 3'd0)) else $error("an entry's address is not aligned");
   a_mem_read_bare: assert property (disable iff (!rst_ni) !(mem_req_valid_i && mem_req_op_i) |-> mem_req_expected_i == 64'd0 && mem_req_desired_i == 64'd0)
     else $error("a read carries values");
-  a_mem_idle_zero: assert property (disable iff (!rst_ni) !mem_req_valid_i |-> !mem_req_op_i && mem_req_addr_i == 56'd0)
+  a_mem_narrow: assert property (disable iff (!rst_ni) mem_req_narrow_i |-> mem_req_expected_i[63:32] == 32'd0 && mem_req_desired_i[63:32] == 32'd0)
+    else $error("a narrow request carries more than 4 bytes");
+  a_mem_width: assert property (disable iff (!rst_ni) mem_req_valid_i && !ld_req_valid_i |-> mem_req_narrow_i == (walk_levels_i == mmu_pkg::LevelsTwo))
+    else $error("an entry is read or updated with the wrong width");
+  a_mem_idle_zero: assert property (disable iff (!rst_ni) !mem_req_valid_i |-> !mem_req_op_i && !mem_req_narrow_i && mem_req_addr_i == 56'd0)
     else $error("a memory request payload without its valid");
   a_mem_cas_ad: assert property (disable iff (!rst_ni) mem_req_op_i |-> (mem_req_desired_i & ~BitsAd) == (mem_req_expected_i & ~BitsAd)
       && (mem_req_desired_i & BitA) != 64'd0 && (mem_req_expected_i & ~mem_req_desired_i) == 64'd0

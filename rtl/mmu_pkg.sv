@@ -3,7 +3,8 @@
 // Vectors that travel together (each at most 64 bits, so that a simulator keeps it in one machine word):
 //   op    [3:0]   {implicit, priv, access[1:0]}
 //   space [62:0]  {levels[2:0], asid[15:0], root_ppn[43:0]}: which tables a request walks
-//   mode  [45:0]  {flags[7:0], pa_bits[5:0], pkru[31:0]}: how it is judged
+//   mode  [15:0]  {flags[9:0], pa_bits[5:0]}: how it is judged
+//   keys  [63:0]  {pkrs[31:0], pkru[31:0]}: x86's protection keys
 //   tag   [63:0]  {levels[2:0], asid[15:0], vpn[44:0]}: what a TLB entry is found by
 //   meta  [28:0]  {id[5:0], kind[2:0], code[5:0], shift[5:0], perm[3:0], type[2:0], global}: an answer but for its pa
 package mmu_pkg;
@@ -30,10 +31,21 @@ package mmu_pkg;
   localparam logic [2:0] StCasWait = 3'd6;
   localparam logic [2:0] StDone = 3'd7;
 
-  // The vpn bits that a mode with `levels` levels uses: va[12 +: 9*levels].
-  function automatic logic [44:0] width_mask(input logic [2:0] levels);
+  localparam logic [2:0] LdIdle = 3'd0;
+  localparam logic [2:0] LdDrain = 3'd1;
+  localparam logic [2:0] LdReq = 3'd2;
+  localparam logic [2:0] LdWait = 3'd3;
+  localparam logic [2:0] LdEnd = 3'd4;
+
+  localparam logic [2:0] LevelsBare = 3'd0;
+  localparam logic [2:0] LevelsTwo = 3'd2;  // Sv32, x86 two-level
+  localparam logic [2:0] LevelsPae = 3'd3;  // x86; on RISC-V it is Sv39
+
+  // The vpn bits that a mode uses: va[12 +: 9*levels], of the 32-bit modes va[31:12].
+  function automatic logic [44:0] width_mask(input logic [2:0] levels, input logic x86);
     case (levels)
-      3'd3:    width_mask = 45'h0000_07ff_ffff;
+      3'd2:    width_mask = 45'h0000_000f_ffff;
+      3'd3:    width_mask = x86 ? 45'h0000_000f_ffff : 45'h0000_07ff_ffff;
       3'd4:    width_mask = 45'h000f_ffff_ffff;
       default: width_mask = 45'h1fff_ffff_ffff;
     endcase
@@ -44,6 +56,7 @@ package mmu_pkg;
     case (shift)
       6'd12:   page_mask = 45'h1fff_ffff_ffff;
       6'd16:   page_mask = 45'h1fff_ffff_fff0;
+      6'd22:   page_mask = 45'h1fff_ffff_fc00;
       6'd21:   page_mask = 45'h1fff_ffff_fe00;
       6'd30:   page_mask = 45'h1fff_fffc_0000;
       6'd39:   page_mask = 45'h1fff_f800_0000;
@@ -51,27 +64,28 @@ package mmu_pkg;
     endcase
   endfunction
 
-  // The bits above the VA width all equal the top VA bit. `high` is va[63:38].
-  function automatic logic canonical(input logic [25:0] high, input logic [2:0] levels);
+  // The bits above the VA width all equal the top VA bit; the 32-bit modes have none above. `high` is va[63:38].
+  function automatic logic canonical(input logic [25:0] high, input logic [2:0] levels, input logic x86);
     case (levels)
-      3'd3:    canonical = high == {26{high[0]}};
+      3'd3:    canonical = x86 || high == {26{high[0]}};
       3'd4:    canonical = high[25:9] == {17{high[9]}};
-      default: canonical = high[25:18] == {8{high[18]}};
+      3'd5:    canonical = high[25:18] == {8{high[18]}};
+      default: canonical = 1'b1;
     endcase
   endfunction
 
-  // log2 of the bytes that a leaf at `level` maps.
-  function automatic logic [5:0] level_shift(input logic [2:0] level);
+  // log2 of the bytes that a leaf at `level` maps; narrow: of 4-byte entries.
+  function automatic logic [5:0] level_shift(input logic [2:0] level, input logic narrow);
     case (level)
       3'd0:    level_shift = 6'd12;
-      3'd1:    level_shift = 6'd21;
+      3'd1:    level_shift = narrow ? 6'd22 : 6'd21;
       3'd2:    level_shift = 6'd30;
       3'd3:    level_shift = 6'd39;
       default: level_shift = 6'd48;
     endcase
   endfunction
 
-  // The table index of `vpn` at `level`.
+  // The table index of `vpn` at `level`, for 8-byte and for 4-byte entries.
   function automatic logic [8:0] level_index(input logic [44:0] vpn, input logic [2:0] level);
     case (level)
       3'd0:    level_index = vpn[8:0];
@@ -82,7 +96,11 @@ package mmu_pkg;
     endcase
   endfunction
 
-  // The vpn above the reach of a table of level `next`: vpn >> 9*(next+1). `high` is vpn[44:9].
+  function automatic logic [9:0] narrow_index(input logic [19:0] vpn, input logic [2:0] level);
+    narrow_index = level == 3'd0 ? vpn[9:0] : vpn[19:10];
+  endfunction
+
+  // The vpn above the reach of a table of level `next`: vpn >> 9*(next+1). `high` is vpn[44:9], of two-level modes vpn >> 10.
   function automatic logic [35:0] pwc_tag(input logic [35:0] high, input logic [1:0] next);
     case (next)
       2'd0:    pwc_tag = high;

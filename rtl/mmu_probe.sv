@@ -15,6 +15,9 @@ module mmu_probe #(
   input logic [1:0]            rsp_count_i,
   input logic                  fence_exec_i,
   input logic                  drop_exec_i,
+  input logic [2:0]            ld_state_i,
+  input logic [1:0]            ld_index_i,
+  input logic [3:0]            pdpte_present_i,
 
   input logic [2:0]            ptw_state_i,
   input logic                  ptw_nofill_i,
@@ -58,7 +61,7 @@ module mmu_probe #(
     input longint unsigned w8, input longint unsigned w9, input longint unsigned w10, input longint unsigned w11
   );
 
-  logic idle, walking, judging;
+  logic idle, walking, judging, loading;
   logic [5:0] s1_id, walk_id;
   logic [2:0] level;
   logic [15:0] pwc_valid;
@@ -67,6 +70,7 @@ module mmu_probe #(
   assign idle = ptw_state_i == mmu_pkg::StIdle;
   assign walking = ptw_state_i >= mmu_pkg::StReq && ptw_state_i <= mmu_pkg::StCasWait;
   assign judging = ptw_state_i >= mmu_pkg::StDecode && ptw_state_i <= mmu_pkg::StCasWait;
+  assign loading = ld_state_i != mmu_pkg::LdIdle;
   assign level = idle || ptw_state_i == mmu_pkg::StPwc ? 3'd0 : ptw_level_i;
   assign s1_id = s1_valid_i ? s1_id_i : 6'd0;
   assign walk_id = idle ? 6'd0 : ptw_id_i;
@@ -76,7 +80,7 @@ module mmu_probe #(
   assign w0 = {{(64 - TlbEntries) {1'b0}}, tlb_valid_i};
   assign w1 = {{(65 - TlbEntries) {1'b0}}, tlb_tree_i};
   assign w2 = {
-    11'd0, walk_id, s1_id, drop_exec_i, fence_exec_i, cur_valid_i, rsp_count_i, mq_count_i, 2'd0, s1_valid_i && s1_old_i,
+    11'd0, walk_id, s1_id, drop_exec_i, fence_exec_i, cur_valid_i, rsp_count_i, mq_count_i, 1'b0, loading, s1_valid_i && s1_old_i,
     s1_valid_i && s1_replay_i, s1_valid_i, level, ptw_nofill_i && !idle, ptw_state_i, pwc_pointer_i, pwc_valid
   };
   assign w3 = judging ? ptw_pte_i : 64'd0;
@@ -86,11 +90,12 @@ module mmu_probe #(
   } : 64'd0;
   assign w6 = tlb_fill_i ? {19'd0, tlb_tag_i[44:0]} : 64'd0;
   assign w7 = tlb_fill_i ? {20'd0, tlb_ppn_i} : 64'd0;
-  assign w8 = pwc_fill_i ? {
-    33'd0, pwc_global_i, pwc_perm_i, pwc_levels_i, pwc_asid_i, pwc_next_i, pwc_way_i, 1'b1
-  } : 64'd0;
+  assign w8 = {
+    28'd0, loading ? ld_index_i : 2'd0, ld_state_i,
+    pwc_fill_i ? {pwc_global_i, pwc_perm_i, pwc_levels_i, pwc_asid_i, pwc_next_i, pwc_way_i, 1'b1} : 31'd0
+  };
   assign w9 = pwc_fill_i ? {28'd0, pwc_tag_i} : 64'd0;
-  assign w10 = pwc_fill_i ? {20'd0, pwc_ppn_i} : 64'd0;
+  assign w10 = {pdpte_present_i, 16'd0, pwc_fill_i ? pwc_ppn_i : 44'd0};
   assign w11 = {{(64 - TlbEntries) {1'b0}}, tlb_cleared_i};
 
   always_ff @(posedge clk_i) begin

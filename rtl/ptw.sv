@@ -1,9 +1,10 @@
 // The walker: one walk at a time, by the states of README.md. It reads an entry, has it decoded, and goes on to the next table, to a
-// compare-and-swap that sets A (and D), or to an answer. Invariant: table, level, perm and glob (what the path has given so far)
+// compare-and-swap that sets A (and D), or to an answer. Entries have 4 bytes (`narrow`) in the two-level modes. Invariant: table, level, perm and glob (what the path has given so far)
 // always describe the table whose entry is being read.
 `include "mmu_bug.svh"
 module ptw #(
-  parameter int unsigned Arch = mmu_pkg::ArchRiscv
+  parameter int unsigned Arch = mmu_pkg::ArchRiscv,
+  parameter int unsigned Xlen = 64
 ) (
   `MMU_BUG_PORT
   input  logic        clk_i,
@@ -17,10 +18,17 @@ module ptw #(
   input  logic [56:0] start_va_i,
   input  logic [3:0]  start_op_i,
   input  logic [62:0] start_space_i,
-  input  logic [45:0] start_mode_i,
+  input  logic [15:0] start_mode_i,
+  input  logic [63:0] start_keys_i,
 
   // A fence or drop executes: what this walk has read may not be kept.
   input  logic        inval_i,
+
+  // PAE: the PDPTE register that this walk's va selects. Asked for in StPwc.
+  output logic        pdpte_en_o,
+  output logic [1:0]  pdpte_index_o,
+  input  logic        pdpte_present_i,
+  input  logic [39:0] pdpte_ppn_i,
 
   // The answer, offered in StDone, 0 elsewhere; taken with taken_i.
   input  logic        taken_i,
@@ -33,13 +41,15 @@ module ptw #(
   output logic [44:0] vpn_o,         // as wide as the walk's mode
   output logic [44:0] va_vpn_o,      // va[56:12] as asked
 
-  // The TLB entry of an ok answer; tlb_fill_o in the clock in which it is taken. The other fields are in meta_o.
+  // The TLB entry of an ok answer; tlb_fill_o in the clock in which it is taken.
   output logic        tlb_fill_o,
+  output logic [13:0] tlb_page_o,    // {shift, perm, type, global}
   output logic [43:0] tlb_ppn_o,
   output logic [3:0]  tlb_pkey_o,
   output logic        tlb_dirty_o,
 `ifdef LOCKWALK_BUGS
-  output logic [7:0]  tlb_flags_o,
+  output logic [9:0]  tlb_flags_o,
+  output logic [63:0] tlb_keys_o,
 `endif
 
   // Page-walk cache: looked up in StPwc, filled with each pointer read.
@@ -59,6 +69,7 @@ module ptw #(
   output logic        mem_req_valid_o,
   input  logic        mem_req_ready_i,
   output logic        mem_req_op_o,
+  output logic        mem_req_narrow_o,
   output logic [55:0] mem_req_addr_o,
   output logic [63:0] mem_req_expected_o,
   output logic [63:0] mem_req_desired_o,
@@ -78,7 +89,8 @@ module ptw #(
   logic [56:0] va_q;
   logic [3:0] op_q;
   logic [62:0] space_q;
-  logic [45:0] mode_q;
+  logic [15:0] mode_q;
+  logic [63:0] keys_q;
   // The walk
   logic [2:0] level_q;
   logic [43:0] table_q;
@@ -100,16 +112,28 @@ module ptw #(
   assign levels_o = space_q[62:60];
   assign asid_o = space_q[59:44];
   assign va_vpn_o = va_q[56:12];
-  assign vpn_o = va_q[56:12] & mmu_pkg::width_mask(levels_o);
+  assign vpn_o = va_q[56:12] & mmu_pkg::width_mask(levels_o, Arch == mmu_pkg::ArchX86);
+
+  logic narrow, pae;
+  assign narrow = Arch == mmu_pkg::ArchX86 ? levels_o == mmu_pkg::LevelsTwo : Xlen == 32;
+  assign pae = Arch == mmu_pkg::ArchX86 && levels_o == mmu_pkg::LevelsPae;
 
   // Decode ------------------------------------------------------------------------------------------------------------------
-  logic decode, fault, pointer, leaf, update, d_global, d_dirty;
+  logic unusable, keep_none, decode, fault, pointer, leaf, update, d_global, d_dirty;
   logic [5:0] d_code, d_shift;
   logic [43:0] d_ppn;
   logic [3:0] d_perm, d_pkey;
   logic [2:0] d_type;
 
-  assign decode = state_q == mmu_pkg::StDecode && !err_q;
+  // Bugs 37 and 42 look at what came with an error.
+`ifdef LOCKWALK_BUGS
+  assign unusable = err_q && !`MMU_BUG(8'd42) && !(`MMU_BUG(8'd37) && updated_q);
+  assign keep_none = `MMU_BUG(8'd36) && from_pwc_q;
+`else
+  assign unusable = err_q;
+  assign keep_none = 1'b0;
+`endif
+  assign decode = state_q == mmu_pkg::StDecode && !unusable;
 
   if (Arch == mmu_pkg::ArchX86) begin : gen_x86
     pte_x86 u_decode (
@@ -117,11 +141,13 @@ module ptw #(
       .en_i     (decode),
       .pte_i    (pte_q),
       .level_i  (level_q),
+      .narrow_i (narrow),
+      .pae_i    (pae),
       .perm_i   (perm_q),
       .op_i     (op_q),
-      .flags_i  (mode_q[45:38]),
-      .pa_bits_i(mode_q[37:32]),
-      .pkru_i   (mode_q[31:0]),
+      .flags_i  (mode_q[15:6]),
+      .pa_bits_i(mode_q[5:0]),
+      .keys_i   (keys_q),
       .fault_o  (fault),
       .code_o   (d_code),
       .pointer_o(pointer),
@@ -136,14 +162,16 @@ module ptw #(
       .dirty_o  (d_dirty)
     );
   end else begin : gen_riscv
-    pte_riscv u_decode (
+    pte_riscv #(
+      .Xlen(Xlen)
+    ) u_decode (
       `MMU_BUG_PIN
       .en_i     (decode),
       .pte_i    (pte_q),
       .level_i  (level_q),
       .global_i (global_q),
       .op_i     (op_q),
-      .flags_i  (mode_q[45:38]),
+      .flags_i  (mode_q[15:6]),
       .fault_o  (fault),
       .code_o   (d_code),
       .pointer_o(pointer),
@@ -158,8 +186,12 @@ module ptw #(
     );
     assign d_pkey = 4'd0;
     logic unused_mode;
-    assign unused_mode = ^mode_q[37:0];
+    assign unused_mode = ^{mode_q[5:0], keys_q};
   end
+
+  // Of a narrow answer only 32 bits are anybody's.
+  logic [63:0] rsp_data;
+  assign rsp_data = narrow ? {32'd0, mem_rsp_data_i[31:0]} : mem_rsp_data_i;
 
   // A pointer found is a step down, unless its A has to be set first (x86).
   logic step, suppress;
@@ -167,7 +199,7 @@ module ptw #(
   assign suppress = (nofill_q && !`MMU_BUG(8'd7)) || (inval_i && !`MMU_BUG(8'd7));
 
   assign pwc_lookup_o = state_q == mmu_pkg::StPwc;
-  assign pwc_fill_o = step && !suppress;
+  assign pwc_fill_o = step && !suppress && !keep_none;
   assign pwc_next_o = level_q[1:0] - 2'd1;
   assign pwc_ppn_o = d_ppn;
   // RISC-V pointers grant everything: only x86 rights narrow on the way.
@@ -176,7 +208,9 @@ module ptw #(
 
   // Error of the PTE port: the original access's fault on RISC-V; no #PF code fits on x86.
   logic [2:0] error_kind;
-  logic [5:0] error_code;
+  logic [5:0] error_code, not_present_code;
+  assign not_present_code = {1'b0, op_q[1:0] == mmu_pkg::AccessFetch && (mode_q[7] || mode_q[10]), 1'b0, !op_q[2],
+      op_q[1:0] == mmu_pkg::AccessStore, 1'b0};
   always_comb begin
     if (Arch == mmu_pkg::ArchX86) begin
       error_kind = mmu_pkg::KindBusError;
@@ -187,8 +221,7 @@ module ptw #(
     end
     if (`MMU_BUG(8'd8)) begin
       error_kind = mmu_pkg::KindPageFault;
-      error_code = Arch == mmu_pkg::ArchX86 ? {3'd0, !op_q[2], op_q[1:0] == mmu_pkg::AccessStore, 1'b0}
-          : mmu_pkg::riscv_page_fault(op_q[1:0]);
+      error_code = Arch == mmu_pkg::ArchX86 ? not_present_code : mmu_pkg::riscv_page_fault(op_q[1:0]);
     end
   end
 
@@ -209,33 +242,49 @@ module ptw #(
     if (done) begin
       meta_o[28:14] = {id_q, kind_q, code_q};
       if (ok) begin
-        meta_o[13:0] = {shift_q, perm_q, type_q, global_q};
+        meta_o[13:0] = tlb_page_o;
         pa_o = {ppn_q | (vpn_o[43:0] & ~page_high[43:0]), va_q[11:0]};
       end
     end
   end
 
-
   logic [63:0] desired;
-  assign desired = pte_q | BitA | (set_d_q ? BitD : 64'd0);
+  assign desired = pte_q | BitA | (set_d_q || `MMU_BUG(8'd67) ? BitD : 64'd0);
 
-  assign tlb_fill_o = done && taken_i && ok && !suppress;
+  assign tlb_fill_o = done && taken_i && (ok || filled_anyway) && !suppress;
+  assign tlb_page_o = {shift_q, perm_q, type_q, global_q};
   assign tlb_ppn_o = ppn_q;
   assign tlb_pkey_o = pkey_q;
   assign tlb_dirty_o = dirty_q;
 `ifdef LOCKWALK_BUGS
-  assign tlb_flags_o = mode_q[45:38];
+  assign tlb_flags_o = mode_q[15:6];
+  assign tlb_keys_o = keys_q;
+
+  // Bug 25 keeps what a page fault was about, bug 37 a leaf whose update memory has refused, bug 36 nothing below a cached pointer.
+  logic updated_q, from_pwc_q, filled_anyway;
+  assign filled_anyway = (`MMU_BUG(8'd25) && kind_q == mmu_pkg::KindPageFault && !err_q) || (`MMU_BUG(8'd37) && err_q && updated_q);
+  always_ff @(posedge clk_i) begin
+    if (state_q == mmu_pkg::StReq || state_q == mmu_pkg::StPwc) updated_q <= 1'b0;
+    else if (state_q == mmu_pkg::StCasWait) updated_q <= 1'b1;
+    if (state_q == mmu_pkg::StPwc) from_pwc_q <= pwc_hit_i;
+  end
+`else
+  logic filled_anyway;
+  assign filled_anyway = 1'b0;
 `endif
 
   always_comb begin
     mem_req_valid_o = 1'b0;
     mem_req_op_o = 1'b0;
+    mem_req_narrow_o = 1'b0;
     mem_req_addr_o = 56'd0;
     mem_req_expected_o = 64'd0;
     mem_req_desired_o = 64'd0;
     if (state_q == mmu_pkg::StReq || state_q == mmu_pkg::StCasReq) begin
       mem_req_valid_o = 1'b1;
-      mem_req_addr_o = {table_q, mmu_pkg::level_index(vpn_o, level_q), 3'd0};
+      mem_req_narrow_o = narrow && !(`MMU_BUG(8'd56) && state_q == mmu_pkg::StCasReq);
+      mem_req_addr_o = {table_q, narrow ? {mmu_pkg::narrow_index(vpn_o[19:0], level_q) & ~{`MMU_BUG(8'd57), 9'd0}, 2'd0}
+          : {mmu_pkg::level_index(vpn_o, level_q), 3'd0}};
       if (state_q == mmu_pkg::StCasReq) begin
         mem_req_op_o = 1'b1;
         mem_req_expected_o = pte_q;
@@ -245,8 +294,13 @@ module ptw #(
   end
 
   // State -------------------------------------------------------------------------------------------------------------------
-  logic taken_request;
-  assign taken_request = mem_req_ready_i || `MMU_BUG(8'd11);
+  logic taken_request, retry, no_pdpte;
+  assign taken_request = mem_req_ready_i || `MMU_BUG(8'd11) || (`MMU_BUG(8'd32) && inval_i);
+  assign retry = `MMU_BUG(8'd31) && !mem_rsp_ok_i && !mem_rsp_error_i;
+  // PAE (SDM3 4.4.1): the PDPTE registers stand for the table of level 2.
+  assign pdpte_en_o = pwc_lookup_o && pae;
+  assign pdpte_index_o = va_q[31:30];
+  assign no_pdpte = pae && !pwc_hit_i && !pdpte_present_i && !`MMU_BUG(8'd51);
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
@@ -254,12 +308,13 @@ module ptw #(
     end else begin
       case (state_q)
         mmu_pkg::StIdle:   if (start_i) state_q <= mmu_pkg::StPwc;
-        mmu_pkg::StPwc:    state_q <= mmu_pkg::StReq;
+        mmu_pkg::StPwc:    state_q <= no_pdpte ? mmu_pkg::StDone : mmu_pkg::StReq;
         mmu_pkg::StReq:    if (taken_request) state_q <= mmu_pkg::StWait;
         mmu_pkg::StWait:   if (mem_rsp_valid_i) state_q <= mmu_pkg::StDecode;
+          else if (`MMU_BUG(8'd28) && inval_i) state_q <= mmu_pkg::StIdle;
         mmu_pkg::StDecode: state_q <= update ? mmu_pkg::StCasReq : step ? mmu_pkg::StReq : mmu_pkg::StDone;
         mmu_pkg::StCasReq: if (mem_req_ready_i) state_q <= mmu_pkg::StCasWait;
-        mmu_pkg::StCasWait: if (mem_rsp_valid_i) state_q <= mmu_pkg::StDecode;
+        mmu_pkg::StCasWait: if (mem_rsp_valid_i) state_q <= retry ? mmu_pkg::StCasReq : mmu_pkg::StDecode;
         default:           if (taken_i) state_q <= mmu_pkg::StIdle;
       endcase
     end
@@ -277,16 +332,21 @@ module ptw #(
       op_q <= start_op_i;
       space_q <= start_space_i;
       mode_q <= start_mode_i;
+      keys_q <= start_keys_i;
     end
   end
 
   always_ff @(posedge clk_i) begin
     case (state_q)
       mmu_pkg::StPwc: begin
-        level_q <= pwc_hit_i ? {1'b0, pwc_next_i} : levels_o - 3'd1;
-        table_q <= pwc_hit_i ? pwc_ppn_i : space_q[43:0];
-        perm_q <= pwc_hit_i ? pwc_perm_i : 4'b1111;
+        level_q <= pwc_hit_i ? {1'b0, pwc_next_i} : levels_o - (pae && !no_pdpte ? 3'd2 : 3'd1);
+        table_q <= pwc_hit_i ? pwc_ppn_i : pae ? {4'd0, pdpte_ppn_i} : space_q[43:0];
+        perm_q <= pwc_hit_i ? pwc_perm_i : `MMU_BUG(8'd50) && pae ? 4'b0101 : 4'b1111;
         global_q <= pwc_hit_i && pwc_global_i;
+        if (no_pdpte) begin
+          kind_q <= mmu_pkg::KindPageFault;
+          code_q <= not_present_code;
+        end
       end
       mmu_pkg::StDecode: begin
         set_d_q <= leaf && op_q[1:0] == mmu_pkg::AccessStore;
@@ -297,8 +357,8 @@ module ptw #(
           global_q <= d_global;
         end else if (!update) begin
           // An answer: perm and global now include the leaf.
-          kind_q <= err_q ? error_kind : fault ? mmu_pkg::KindPageFault : mmu_pkg::KindOk;
-          code_q <= err_q ? error_code : d_code;
+          kind_q <= err_q && !`MMU_BUG(8'd42) ? error_kind : fault ? mmu_pkg::KindPageFault : mmu_pkg::KindOk;
+          code_q <= err_q && !`MMU_BUG(8'd42) ? error_code : d_code;
           perm_q <= d_perm;
           global_q <= d_global;
           ppn_q <= d_ppn;
@@ -310,13 +370,13 @@ module ptw #(
       end
       mmu_pkg::StWait: begin
         if (mem_rsp_valid_i) begin
-          pte_q <= mem_rsp_data_i;
+          pte_q <= rsp_data;
           err_q <= mem_rsp_error_i;
         end
       end
       mmu_pkg::StCasWait: begin
         if (mem_rsp_valid_i) begin
-          pte_q <= mem_rsp_ok_i || `MMU_BUG(8'd4) ? desired : mem_rsp_data_i;
+          if (!retry) pte_q <= mem_rsp_ok_i || `MMU_BUG(8'd4) ? desired : rsp_data;
           err_q <= mem_rsp_error_i;
         end
       end

@@ -51,9 +51,12 @@ module pwc #(
   logic [Entries-1:0] level0, level1, level2, level3;
   logic [5:0] hit_index;
   logic [IndexBits-1:0] hit_way;
-  logic [35:0] tag_care;
+  logic [35:0] tag_care, lookup_high;
 
   assign tag_care = `MMU_BUG(8'd14) ? 36'hf_ffff_fffe : 36'hf_ffff_ffff;
+
+  // A table of 4-byte entries covers ten bits of the vpn, one of 8-byte entries nine.
+  assign lookup_high = lookup_levels_i == mmu_pkg::LevelsTwo ? {1'b0, lookup_vpn_i[44:10]} : lookup_vpn_i[44:9];
 
   always_comb begin
     match = '0;
@@ -65,7 +68,7 @@ module pwc #(
     if (lookup_i) begin
       for (int unsigned e = 0; e < Entries; e++) begin
         match[e] = valid_q[e] && levels_q[e] == lookup_levels_i && asid_q[e] == lookup_asid_i
-            && ((tag_q[e] ^ mmu_pkg::pwc_tag(lookup_vpn_i[44:9], next_q[e])) & tag_care) == 36'd0;
+            && ((tag_q[e] ^ mmu_pkg::pwc_tag(lookup_high, next_q[e])) & tag_care) == 36'd0;
         level0[e] = match[e] && next_q[e] == 2'd0;
         level1[e] = match[e] && next_q[e] == 2'd1;
         level2[e] = match[e] && next_q[e] == 2'd2;
@@ -105,13 +108,13 @@ module pwc #(
   assign free_index = mmu_pkg::onehot_index({{(64 - Entries) {1'b0}}, free});
   assign fill_index = full ? pointer_q : free_index[3:0];
   assign fill_way = fill_index[IndexBits-1:0];
-  assign fill_tag = mmu_pkg::pwc_tag(lookup_vpn_i[44:9], fill_next_i);
+  assign fill_tag = mmu_pkg::pwc_tag(lookup_high, fill_next_i);
 
   always_comb begin
     valid_d = valid_q;
-    if (fence_i || drop_i) begin
+    if ((fence_i && !`MMU_BUG(8'd76)) || drop_i) begin
       for (int unsigned e = 0; e < Entries; e++) begin
-        if (fence_i && (!fence_asid_valid_i || asid_q[e] == fence_asid_i)) valid_d[e] = 1'b0;
+        if (fence_i && !`MMU_BUG(8'd76) && (!fence_asid_valid_i || asid_q[e] == fence_asid_i)) valid_d[e] = 1'b0;
         if (drop_i && asid_q[e] == drop_asid_i) valid_d[e] = 1'b0;
       end
     end

@@ -1,7 +1,8 @@
 // Fully associative TLB. An entry is found by its tag {levels, asid, vpn} under its mask: all of levels, the vpn above the page's
-// size, and the asid unless the entry is global. So a hit, and an overlap of two entries, is one masked compare of 64 bits.
+// size and inside the mode's width, and the asid unless the entry is global. So a hit, and an overlap of two entries, is one masked compare of 64 bits.
 `include "mmu_bug.svh"
 module tlb #(
+  parameter int unsigned Arch = mmu_pkg::ArchRiscv,
   parameter int unsigned Entries = 32
 ) (
   `MMU_BUG_PORT
@@ -21,8 +22,10 @@ module tlb #(
   output logic        hit_dirty_o,
   input  logic        touch_i,       // the hit entry answered
 `ifdef LOCKWALK_BUGS
-  output logic [7:0]  hit_flags_o,   // bug 9: the flags of the walk that filled the entry
-  input  logic [7:0]  fill_flags_i,
+  output logic [9:0]  hit_flags_o,   // bugs 9 and 58: the flags and keys of the walk that filled the entry
+  output logic [63:0] hit_keys_o,
+  input  logic [9:0]  fill_flags_i,
+  input  logic [63:0] fill_keys_i,
 `endif
 
   // Fill
@@ -59,7 +62,10 @@ module tlb #(
   logic [2:0] type_q[Entries];
   logic [3:0] pkey_q[Entries];
 `ifdef LOCKWALK_BUGS
-  logic [7:0] flags_q[Entries];
+  logic [9:0] flags_q[Entries];
+  logic [63:0] keys_q[Entries];
+  logic filled_q;
+  logic [IndexBits-1:0] filled_way_q;
 `endif
 
   // Lookup ------------------------------------------------------------------------------------------------------------------
@@ -67,15 +73,17 @@ module tlb #(
   logic [5:0] hit_index;
   logic [IndexBits-1:0] hit_way;
   logic [43:0] offset_mask;
-  logic [63:0] asid_care;
+  logic [63:0] care;
 
-  assign asid_care = `MMU_BUG(8'd12) ? 64'he000_1fff_ffff_ffff : 64'hffff_ffff_ffff_ffff;
+  // Which bits the match compares at all: all, but for bug 12 the asid and bug 78 the levels. Bug 35 compares a global entry's asid too.
+  assign care = {{3{!`MMU_BUG(8'd78)}}, {16{!`MMU_BUG(8'd12)}}, 45'h1fff_ffff_ffff};
 
   always_comb begin
     hit = '0;
     if (lookup_i) begin
       for (int unsigned e = 0; e < Entries; e++) begin
-        hit[e] = valid_q[e] && ((tag_q[e] ^ lookup_tag_i) & mask_q[e] & asid_care) == 64'd0;
+        hit[e] = valid_q[e] && ((tag_q[e] ^ lookup_tag_i) & mask_q[e] & care) == 64'd0
+            && !(`MMU_BUG(8'd35) && tag_q[e][60:45] != lookup_tag_i[60:45]);
       end
     end
   end
@@ -94,7 +102,8 @@ module tlb #(
     hit_global_o = 1'b0;
     hit_dirty_o = 1'b0;
 `ifdef LOCKWALK_BUGS
-    hit_flags_o = 8'd0;
+    hit_flags_o = 10'd0;
+    hit_keys_o = 64'd0;
 `endif
     if (hit_o) begin
       offset_mask = ~mask_q[hit_way][43:0];
@@ -108,6 +117,8 @@ module tlb #(
       hit_dirty_o = dirty_q[hit_way];
 `ifdef LOCKWALK_BUGS
       hit_flags_o = flags_q[hit_way];
+      hit_keys_o = keys_q[hit_way];
+      if (`MMU_BUG(8'd33) && filled_q) hit_ppn_o = ppn_q[filled_way_q] | (lookup_tag_i[43:0] & offset_mask);
 `endif
     end
   end
@@ -124,7 +135,8 @@ module tlb #(
   assign free_index = mmu_pkg::onehot_index({{(64 - Entries) {1'b0}}, free});
   assign fill_index = full ? victim_index : free_index;
   assign fill_way = fill_index[IndexBits-1:0];
-  assign fill_mask = {3'b111, {16{!fill_global_i}}, mmu_pkg::page_mask(fill_shift_i)};
+  assign fill_mask = {3'b111, {16{!fill_global_i}},
+      mmu_pkg::page_mask(fill_shift_i) & mmu_pkg::width_mask(fill_tag_i[63:61], Arch == mmu_pkg::ArchX86)};
 
   always_comb begin
     overlap = '0;
@@ -140,29 +152,37 @@ module tlb #(
   ) u_plru (
     .clk_i        (clk_i),
     .rst_ni       (rst_ni),
-    .touch_i      (touch_i || fill_i),
+    .touch_i      ((touch_i && !`MMU_BUG(8'd85)) || fill_i),
     .touch_index_i(fill_i ? fill_index : hit_index),
     .victim_en_i  (fill_i && full),
     .victim_o     (victim_index)
   );
 
-  // Fence and drop: levels do not matter, and the address counts only as far as the entry's own levels reach ---------------------
+  // Fence and drop: levels do not matter, and the address counts only as far as the entry's own mode reaches -------------------------
   logic [Entries-1:0] fence_clear, drop_clear, cleared;
-  logic [44:0] vpn_care, exact_vpn;
-
-  assign exact_vpn = `MMU_BUG(8'd18) ? 45'h1fff_ffff_ffff : 45'd0;
+  logic [44:0] vpn_care;
+  logic fence_hits_va, spared;
 
   always_comb begin
     fence_clear = '0;
     drop_clear = '0;
     vpn_care = 45'd0;
+    fence_hits_va = 1'b0;
+    spared = 1'b0;
     if (fence_i || (drop_i && !`MMU_BUG(8'd20))) begin
       for (int unsigned e = 0; e < Entries; e++) begin
-        vpn_care = (mask_q[e][44:0] | exact_vpn) & mmu_pkg::width_mask(tag_q[e][63:61]);
-        fence_clear[e] = fence_i
-            && (!fence_va_valid_i || ((tag_q[e][44:0] ^ fence_vpn_i) & vpn_care) == 45'd0)
-            && (global_q[e] ? fence_globals_i : (!fence_asid_valid_i || tag_q[e][60:45] == fence_asid_i))
-            && !(`MMU_BUG(8'd6) && fence_asid_valid_i && e[0]);
+        vpn_care = mask_q[e][44:0];
+`ifdef LOCKWALK_BUGS
+        if (`MMU_BUG(8'd18)) vpn_care = vpn_care | 45'h0000_07ff_ffff;
+        if (`MMU_BUG(8'd74) && shift_q[e] == 6'd16) vpn_care = vpn_care | 45'hf;
+        spared = (`MMU_BUG(8'd6) && fence_asid_valid_i && e[0])
+            || (`MMU_BUG(8'd34) && !fence_va_valid_i && global_q[e] && shift_q[e] > 6'd16)
+            || (`MMU_BUG(8'd75) && fence_va_valid_i && shift_q[e] > 6'd16)
+            || (`MMU_BUG(8'd77) && fence_va_valid_i && fence_asid_valid_i && global_q[e]);
+`endif
+        fence_hits_va = !fence_va_valid_i || ((tag_q[e][44:0] ^ fence_vpn_i) & vpn_care) == 45'd0;
+        fence_clear[e] = fence_i && fence_hits_va && !spared
+            && (global_q[e] ? fence_globals_i || `MMU_BUG(8'd41) : (!fence_asid_valid_i || tag_q[e][60:45] == fence_asid_i));
         drop_clear[e] = drop_i && !`MMU_BUG(8'd20)
             && ((tag_q[e][44:0] ^ drop_vpn_i) & vpn_care) == 45'd0
             && (global_q[e] || tag_q[e][60:45] == drop_asid_i);
@@ -182,6 +202,10 @@ module tlb #(
     else if (fill_i || fence_i || drop_i) valid_q <= valid_d;
   end
 
+`ifdef LOCKWALK_BUGS
+  always_ff @(posedge clk_i) filled_q <= fill_i;
+`endif
+
   always_ff @(posedge clk_i) begin
     if (fill_i) begin
       tag_q[fill_way] <= fill_tag_i;
@@ -195,6 +219,8 @@ module tlb #(
       dirty_q[fill_way] <= fill_dirty_i;
 `ifdef LOCKWALK_BUGS
       flags_q[fill_way] <= fill_flags_i;
+      keys_q[fill_way] <= fill_keys_i;
+      filled_way_q <= fill_way;
 `endif
     end
   end

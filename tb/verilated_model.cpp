@@ -1,4 +1,4 @@
-// One template over the two Verilated classes. The edge is two evaluations; with a wave open a third one shows the
+// One template over the three Verilated classes. The edge is two evaluations; with a wave open a third one shows the
 // inputs of a clock from the clock's start, as registers would have driven them: clock n fills [2n, 2n+2) ns, the
 // rising edge at 2n.
 #include "tb/verilated_model.h"
@@ -12,6 +12,7 @@
 
 #include <verilated.h>
 #include "lw_rtl_riscv.h"
+#include "lw_rtl_rv32.h"
 #include "lw_rtl_x86.h"
 #include <verilated_fst_c.h>
 #include "tb/verilated_golden.h"
@@ -123,10 +124,13 @@ private:
     t.regime_valid_i = in.regime_valid;
     t.regime_levels_i = in.regime_levels;
     t.regime_root_ppn_i = in.regime_root_ppn;
+    t.regime_root_low_i = in.regime_root_low;
+    t.regime_load_i = in.regime_load;
     t.regime_asid_i = in.regime_asid;
     t.regime_flags_i = in.regime_flags;
     t.regime_pa_bits_i = in.regime_pa_bits;
     t.regime_pkru_i = in.regime_pkru;
+    t.regime_pkrs_i = in.regime_pkrs;
     t.req_valid_i = in.req_valid;
     t.req_id_i = in.req_id;
     t.req_va_i = in.req_va;
@@ -151,6 +155,9 @@ private:
 
   void outputs(mmu_out &out) const {
     const Top &t = *top;
+    out.regime_busy = t.regime_busy_o;
+    out.regime_done = t.regime_done_o;
+    out.regime_fault = t.regime_fault_o;
     out.req_ready = t.req_ready_o;
     out.rsp_valid = t.rsp_valid_o;
     out.rsp_id = t.rsp_id_o;
@@ -164,6 +171,7 @@ private:
     out.mem_req_valid = t.mem_req_valid_o;
     out.mem_req_id = t.mem_req_id_o;
     out.mem_req_op = t.mem_req_op_o;
+    out.mem_req_narrow = t.mem_req_narrow_o;
     out.mem_req_addr = t.mem_req_addr_o;
     out.mem_req_expected = t.mem_req_expected_o;
     out.mem_req_desired = t.mem_req_desired_o;
@@ -243,8 +251,9 @@ std::unique_ptr<verilated_model> verilated_model_open(const dut_options &options
     return nullptr;
   }
 #endif
-  if (c.arch == ARCH_RISCV) return std::make_unique<model<lw_rtl_riscv>>(options);
-  return std::make_unique<model<lw_rtl_x86>>(options);
+  if (c.arch == ARCH_X86) return std::make_unique<model<lw_rtl_x86>>(options);
+  if (c.xlen == 32) return std::make_unique<model<lw_rtl_rv32>>(options);
+  return std::make_unique<model<lw_rtl_riscv>>(options);
 }
 
 // The hooks of Verilator's run-time library (tb/verilated_hooks.h).
