@@ -79,6 +79,8 @@ static int open_random(const struct job *job, struct job_inputs *in, struct job_
   in->ram = random_image(in->random);
   in->regime = *random_regime(in->random);
   in->memory = *random_memory(in->random);
+  in->map = *random_map(in->random);
+  in->config.xlen = random_xlen(in->random);
   in->stim = random_stim(in->random);
   return LW_PASS;
 }

@@ -7,26 +7,26 @@
 #include "tb/random_internal.h"
 
 enum {
-  REBUILD_EVERY = 16384, // requests between two changes of features, about
-  MEMORY_EVERY = 1500,   // ... between two changes of the memory's behaviour
-  MOVE_EVERY = 400,      // ... between two moves of the hot addresses
-  REPLACE_EVERY = 48     // ... between two new addresses
+  REBUILD_EVERY = 5000, // requests between two changes of features, about
+  MEMORY_EVERY = 1500,  // ... between two changes of the memory's behaviour
+  MAP_EVERY = 3000,     // ... between two changes of what is allowed where
+  MOVE_EVERY = 400,     // ... between two moves of the hot addresses
+  REPLACE_EVERY = 48    // ... between two new addresses
 };
 
 // --- requests
 // ---------------------------------------------------------------------------------------------------------
 
 // Addresses at the edges of what is canonical, and one bit beside a good one.
-static uint64_t unusual(struct random_run *r, uint64_t va) {
-  unsigned width = r->format->va_bits, roll = (unsigned)rng_below(&r->rng, 100);
+static uint64_t unusual(struct random_run *r, const struct format *f, uint64_t va) {
+  unsigned width = f->va_bits, roll = (unsigned)rng_below(&r->rng, 100);
   uint64_t edge = 1ull << (width - 1); // the first address above the lower half
   if (roll < 30) return va ^ 1ull << (width + rng_below(&r->rng, 64 - width));
   if (roll < 35) return rng_next(&r->rng);
   if (roll < 55) return edge - 1 + rng_below(&r->rng, 2);
   if (roll < 75) return -edge - 1 + rng_below(&r->rng, 2);
   if (roll < 80) return -rng_below(&r->rng, 2);
-  va ^= 1ull << (12 + rng_below(&r->rng, width - 12));
-  return (uint64_t)((int64_t)(va << (64 - width)) >> (64 - width));
+  return random_canonical(f, va ^ 1ull << (12 + rng_below(&r->rng, width - 12)));
 }
 
 static uint64_t choose_va(struct random_run *r) {
@@ -39,17 +39,20 @@ static uint64_t choose_va(struct random_run *r) {
   unsigned roll = (unsigned)rng_below(&r->rng, 100);
   if (roll < 15) va &= ~4095ull;
   if (roll >= 85) va |= 4095;
-  if (roll == 50 || roll == 51 || roll == 52) return unusual(r, va);
+  const struct format *f = format_get(r->regime.format);
+  if (!random_percent(&r->rng, 2)) va = random_canonical(f, va); // of another format in 2 of 100
+  if (roll == 50 || roll == 51 || roll == 52) va = unusual(r, f, va);
   if (roll >= 15 && roll < 50) va ^= rng_below(&r->rng, 4096);
   return va;
 }
 
 static struct request make_request(struct random_run *r) {
   struct request q = {.va = choose_va(r)};
+  if (r->xlen == 32) q.va = (uint32_t)q.va;
   r->last_va = q.va;
   unsigned roll = (unsigned)rng_below(&r->rng, 100);
   q.access = roll < 45 ? ACCESS_LOAD : roll < 80 ? ACCESS_STORE : ACCESS_FETCH;
-  bool upper = q.va >> 63;
+  bool upper = q.va >> (r->format->va_bits - 1) & 1;
   q.priv = random_percent(&r->rng, upper ? 88 : 40) ? PRIV_SUPERVISOR : PRIV_USER;
   if (!r->riscv && q.priv == PRIV_SUPERVISOR && q.access != ACCESS_FETCH) q.implicit = random_percent(&r->rng, 12);
   return q;
@@ -76,23 +79,6 @@ static void pace(struct random_run *r, uint64_t clock) {
 // --- what else happens
 // ------------------------------------------------------------------------------------------------
 
-static struct stim_memory choose_memory(struct random_run *r) {
-  static const uint16_t latency[][2] = {{1, 1}, {1, 3}, {1, 6}, {2, 4}, {3, 3}, {1, 12}, {6, 16}};
-  static const uint8_t pressure[] = {0, 0, 0, 0, 1, 3}, rsp_pressure[] = {0, 0, 0, 0, 1, 4};
-  unsigned i = (unsigned)rng_below(&r->rng, sizeof latency / sizeof latency[0]);
-  struct stim_memory m = {.port = {.seed = r->config.seed, .latency_min = latency[i][0], .latency_max = latency[i][1]}};
-  m.port.backpressure = pressure[rng_below(&r->rng, sizeof pressure)];
-  m.rsp_backpressure = rsp_pressure[rng_below(&r->rng, sizeof rsp_pressure)];
-  if (random_percent(&r->rng, 3)) m.port.latency_max = 60; // seldom, for it is slow
-  return m;
-}
-
-static void change_memory(struct random_run *r, struct stim_clock *out) {
-  r->memory = choose_memory(r);
-  out->memory = true;
-  out->memory_new = r->memory;
-}
-
 static void change_pool(struct random_run *r, const struct stim_view *view) {
   if (rng_chance(&r->rng, 1, MOVE_EVERY)) {
     r->hot = (unsigned)rng_below(&r->rng, r->pool);
@@ -110,7 +96,8 @@ static void software(struct random_run *r, const struct stim_view *view, struct 
     random_fence_plan(r, view->clock + rng_below(&r->rng, 4), &f);
   }
   if (random_percent(&r->rng, r->quiet ? 3 : 7)) random_regime_change(r, view, out);
-  if (rng_chance(&r->rng, 1, MEMORY_EVERY)) change_memory(r, out);
+  if (rng_chance(&r->rng, 1, MEMORY_EVERY)) random_memory_change(r, out);
+  if (rng_chance(&r->rng, 1, MAP_EVERY)) random_memory_change_map(r, out);
   change_pool(r, view);
 }
 
@@ -127,21 +114,28 @@ static void offer(struct random_run *r, const struct stim_view *view, struct sti
 // --------------------------------------------------------------------------------------------------------
 
 static bool idle(const struct random_run *r, const struct stim_view *view) {
-  return !view->in_flight && !view->request_waiting && !view->fence_waiting && !view->fence_running && !r->fences &&
-         !r->stores;
+  return !view->in_flight && !view->request_waiting && !view->fence_waiting && !view->fence_running &&
+         !view->regime_busy && !r->loading && !r->fences && !r->stores;
 }
 
-// Nothing in flight, the regime written, a full fence, and only when it is done the next request.
+static void settle(struct random_run *r, const struct stim_view *view) {
+  struct fence full = random_fence_full();
+  random_fence_plan(r, view->clock + 1, &full);
+  r->fences_done = view->fences_done;
+  r->phase = RANDOM_SETTLE;
+}
+
+// Nothing in flight, the regime written, a full fence, and only when it is done the next request. A load of PDPTEs
+// comes before the fence; if it fails the old regime stays, and that is fine too.
 static void rebuild(struct random_run *r, const struct stim_view *view, struct stim_clock *out) {
   random_wake(r, view->clock + 1);
   if (!idle(r, view)) return;
   if (r->phase == RANDOM_DRAIN) {
-    random_regime_rebuild(r, out);
-    struct fence full = random_fence_full();
-    random_fence_plan(r, view->clock + 1, &full);
-    r->fences_done = view->fences_done;
-    r->phase = RANDOM_SETTLE;
-  } else if (view->fences_done != r->fences_done)
+    random_regime_rebuild(r, view, out);
+    r->phase = RANDOM_LOAD;
+  } else if (r->phase == RANDOM_LOAD)
+    settle(r, view);
+  else if (view->fences_done != r->fences_done)
     r->phase = RANDOM_RUN;
 }
 
@@ -170,19 +164,19 @@ static int random_clock(void *ctx, const struct stim_view *view, struct stim_clo
     r->reads = view->reads;
     random_edit_race(r, view);
   }
+  if (view->loads != r->loads) random_regime_loaded(r, view);
   if (view->clock < r->wake) return LW_PASS;
   r->wake = UINT64_MAX;
   if (!r->started) {
     r->started = true;
-    out->regime = true;
-    out->regime_new = r->regime;
+    random_regime_write(r, out, r->pae);
     r->request_at = view->clock + 1;
   }
   if (r->phase == RANDOM_RUN)
     next_request(r, view, out);
   else
     rebuild(r, view, out);
-  if (out->request || r->error_now.set) random_edit_errors(r, view, out);
+  if (out->request || r->error_now.set) random_memory_errors(r, view, out);
   random_edit_play(r, view, out);
   random_fence_play(r, view, out);
   return LW_PASS;
@@ -216,13 +210,32 @@ static bool random_answered(void *ctx, uint64_t clock, uint8_t id, const struct 
 // --- opening
 // ----------------------------------------------------------------------------------------------------------
 
+// The family that the main format is of, and what its tables are made for.
+static void choose_family(struct random_run *r) {
+  enum format_id main = r->config.format;
+  r->riscv = format_get(main)->arch == ARCH_RISCV;
+  r->pae = main == FORMAT_X86_PAE;
+  r->mixed = random_percent(&r->rng, 50);
+  r->xlen = main == FORMAT_SV32 || (main == FORMAT_BARE && random_percent(&r->rng, 30)) ? 32 : 0;
+  r->tables_of = main;
+  if (main == FORMAT_BARE) r->mixed = true;
+  if (r->xlen == 32)
+    r->tables_of = FORMAT_SV32;
+  else if (r->mixed && r->riscv)
+    r->tables_of = FORMAT_SV57;
+  else if (r->mixed && main == FORMAT_X86_4L)
+    r->tables_of = FORMAT_X86_5L;
+  r->format = format_get(r->tables_of);
+  r->top = r->format->levels - 1;
+  r->entries = (uint16_t)(4096 / r->format->entry_bytes);
+  r->pa_bits = r->xlen == 32 ? 34 : r->riscv ? 56 : (uint8_t)(36 + rng_below(&r->rng, 17));
+  r->pcide = !r->riscv && r->format->levels >= 4 && !random_percent(&r->rng, 10);
+}
+
 static int prepare(struct random_run *r, struct lw_error *e) {
   struct rng mix = {.state = r->config.seed + 0x632be59bd9b4e019u * r->config.format};
   r->rng.state = rng_next(&mix); // neighbouring seeds and formats have nothing in common
-  r->top = r->format->levels - 1;
-  r->riscv = r->format->arch == ARCH_RISCV;
-  r->pa_bits = r->riscv ? 56 : (uint8_t)(36 + rng_below(&r->rng, 17));
-  r->pcide = !random_percent(&r->rng, 10);
+  choose_family(r);
   int code = random_tables_build(r, e);
   if (code) return code;
   random_regime_first(r);
@@ -231,7 +244,7 @@ static int prepare(struct random_run *r, struct lw_error *e) {
   for (unsigned i = 0; i < r->pool; i++)
     r->va[i] = random_tables_address(r, NULL);
   r->hot_size = 32;
-  r->memory = r->first_memory = choose_memory(r);
+  random_memory_first(r);
   r->window = 1;
   r->rebuild_at = 1 + rng_below(&r->rng, 2 * REBUILD_EVERY);
   return 0;
@@ -239,7 +252,7 @@ static int prepare(struct random_run *r, struct lw_error *e) {
 
 struct random_run *random_open(const struct random_config *config, struct random_tally *tally, struct lw_error *e) {
   const struct format *format = format_get(config->format);
-  if (!format || format->walked < 3) {
+  if (!format || format->mode == FORMAT_NO_MODE) {
     lw_fail(e, LW_USAGE, "random: format %s is not one that the MMU runs", format ? format->name : "unknown");
     return NULL;
   }
@@ -251,7 +264,6 @@ struct random_run *random_open(const struct random_config *config, struct random
   *tally = (struct random_tally){0};
   r->config = *config;
   r->tally = tally;
-  r->format = format;
   if (prepare(r, e)) {
     random_close(r);
     return NULL;
@@ -268,6 +280,12 @@ const struct regime *random_regime(const struct random_run *r) {
 }
 const struct stim_memory *random_memory(const struct random_run *r) {
   return &r->first_memory;
+}
+const struct stim_map *random_map(const struct random_run *r) {
+  return &r->first_map;
+}
+uint8_t random_xlen(const struct random_run *r) {
+  return r->xlen;
 }
 struct stim *random_stim(struct random_run *r) {
   return &r->stim;

@@ -1,5 +1,4 @@
-// Software's stores into tables, with and without fences; stores raced against a walk under way; errors of the memory
-// port.
+// Software's stores into tables, with and without fences; stores raced against a walk under way.
 #include "tb/random_internal.h"
 
 enum { GROUP_ENTRIES = 16, RACE_SPREAD_CLOCKS = 6 };
@@ -17,6 +16,7 @@ void random_edit_play(struct random_run *r, const struct stim_view *view, struct
     const struct random_store *s = &r->store[i];
     if (s->at <= view->clock && out->stores < STIM_STORES) {
       out->store[out->stores].pa = s->pa;
+      out->store[out->stores].bytes = r->format->entry_bytes;
       out->store[out->stores++].value = s->value;
     } else {
       random_wake(r, s->at > view->clock ? s->at : view->clock + 1);
@@ -44,7 +44,7 @@ static uint64_t edited_leaf(struct random_run *r, const struct walk_step *s) {
 
 static uint64_t edited(struct random_run *r, const struct walk_step *s) {
   uint64_t value = s->value;
-  uint64_t a = random_pte_a(r, value), d = random_pte_d(r, value);
+  uint64_t a = random_pte_a(r, s->level, value), d = random_pte_d(r, s->level, value);
   unsigned roll = (unsigned)rng_below(&r->rng, 100);
   if (!(value & 1)) return value && roll < 75 ? value | 1 : variant(r, s->addr);
   if (roll < 25) return value & ~(a | d);
@@ -55,8 +55,9 @@ static uint64_t edited(struct random_run *r, const struct walk_step *s) {
 }
 
 // What another hart may do to an entry while a walk holds its value.
-static uint64_t raced(struct random_run *r, uint64_t addr, uint64_t value) {
-  uint64_t a = random_pte_a(r, value), d = random_pte_d(r, value);
+static uint64_t raced(struct random_run *r, uint8_t level, uint64_t addr, uint64_t value) {
+  uint64_t a = random_pte_a(r, level, value), d = random_pte_d(r, level, value);
+  if (!a && !r->riscv) return variant(r, addr); // a PDPTE
   unsigned roll = (unsigned)rng_below(&r->rng, 100);
   if (roll < 40) return random_pte_ignored(r, &r->rng, value);
   if (roll < 60) return value & a ? value & ~a : value | a;
@@ -73,7 +74,7 @@ static void plan_group(struct random_run *r, uint64_t at, uint64_t addr) {
   if (r->stores + GROUP_ENTRIES > RANDOM_STORES) return;
   unsigned v = (unsigned)rng_below(&r->rng, RANDOM_VARIANTS);
   for (unsigned i = 0; i < GROUP_ENTRIES; i++) {
-    uint64_t entry = (addr & ~127ull) + i * 8;
+    uint64_t entry = (addr & ~127ull) + i * 8; // NAPOT: 8-byte entries
     plan_store(r, at, entry, random_pte(r, entry, v));
   }
 }
@@ -87,13 +88,33 @@ static const struct walk_step *choose_step(struct random_run *r, const struct wa
   if (!n) return NULL;
   const struct walk_step *s = read[random_percent(&r->rng, 80) ? n - 1 : rng_below(&r->rng, n)];
   const struct random_table *t = random_table_at(r, s->addr);
-  return t && r->used[t->level][s->addr >> 3 & 511] ? s : NULL;
+  return t && r->used[t->level][random_index(r, s->addr)] ? s : NULL;
+}
+
+// Two-level paging over PAE's tables, for a while.
+static bool excursion(const struct random_run *r) {
+  return r->pae && r->regime.format != r->tables_of;
+}
+
+// The registers do not see it before the next load (SDM3 4.4.1).
+static void edit_pdpte(struct random_run *r, const struct stim_view *view) {
+  uint64_t addr = r->context[rng_below(&r->rng, r->contexts)].root_pa + 8 * rng_below(&r->rng, 4);
+  if (!random_table_at(r, addr)) return;
+  plan_store(r, view->clock, addr, variant(r, addr));
+  r->tally->pdpte_edits++;
 }
 
 void random_edit(struct random_run *r, const struct stim_view *view) {
   uint64_t va = random_percent(&r->rng, 50) ? r->last_va : random_tables_pick(r);
   struct regime regime = r->regime;
-  if (random_percent(&r->rng, 15)) regime.root_pa = r->context[rng_below(&r->rng, r->contexts)].root_pa;
+  if (r->pae && random_percent(&r->rng, 10)) edit_pdpte(r, view);
+  if (excursion(r)) regime.format = r->tables_of; // the tables are still edited as what they are
+  if (regime.format == FORMAT_BARE || random_percent(&r->rng, 15)) {
+    const struct random_context *c = &r->context[rng_below(&r->rng, r->contexts)];
+    regime.root_pa = c->root_pa;
+    if (r->riscv) regime.format = c->format;
+  }
+  va = random_canonical(format_get(regime.format), va);
   struct walk_record w = random_tables_walk(r, view->ram, &regime, va);
   const struct walk_step *s = choose_step(r, &w);
   if (!s) return;
@@ -115,12 +136,13 @@ void random_edit(struct random_run *r, const struct stim_view *view) {
 // An entry whose A or D is clear is about to be updated by hardware: those are aimed at most.
 void random_edit_race(struct random_run *r, const struct stim_view *view) {
   uint64_t addr = view->last_read_addr, value = view->last_read_value;
-  uint64_t a = random_pte_a(r, value), d = random_pte_d(r, value);
+  const struct random_table *t = random_table_at(r, addr);
+  if (!t || excursion(r)) return;
+  uint64_t a = random_pte_a(r, t->level, value), d = random_pte_d(r, t->level, value);
   bool present = value & 1;
   unsigned percent = !present ? 1 : !a ? 1 : !(value & a) ? (r->riscv ? 40 : 16) : !(value & d) ? 8 : 1;
   if (r->phase != RANDOM_RUN || !random_percent(&r->rng, percent)) return;
-  const struct random_table *t = random_table_at(r, addr);
-  if (!t || !r->used[t->level][addr >> 3 & 511]) return;
+  if (!r->used[t->level][random_index(r, addr)]) return;
   uint64_t at = view->clock + rng_below(&r->rng, r->memory.port.latency_max + RACE_SPREAD_CLOCKS);
   r->tally->races_aimed++;
   if (random_percent(&r->rng, 3) && !r->error_now.set) { // refuse the update instead
@@ -129,44 +151,5 @@ void random_edit_race(struct random_run *r, const struct stim_view *view) {
     random_wake(r, view->clock);
     return;
   }
-  plan_store(r, at, addr, raced(r, addr, value));
-}
-
-// --- errors
-// -----------------------------------------------------------------------------------------------------------
-
-static void start_error(struct random_run *r, uint64_t addr, struct stim_clock *out) {
-  if (r->errors == RANDOM_ERRORS || out->errors == STIM_ERRORS) return;
-  for (unsigned i = 0; i < r->errors; i++)
-    if (r->error[i].addr == addr) return;
-  r->error[r->errors].addr = addr;
-  r->error[r->errors++].until = r->made + 2 + rng_below(&r->rng, 30);
-  out->error[out->errors].addr = addr;
-  out->error[out->errors++].on = true;
-  r->tally->error_injections++;
-}
-
-// Ends those whose time is over; starts what a race asked for, or now and then one on the path of an address in use.
-void random_edit_errors(struct random_run *r, const struct stim_view *view, struct stim_clock *out) {
-  unsigned left = 0;
-  for (unsigned i = 0; i < r->errors; i++) {
-    if (r->error[i].until > r->made || out->errors == STIM_ERRORS)
-      r->error[left++] = r->error[i];
-    else {
-      out->error[out->errors].addr = r->error[i].addr;
-      out->error[out->errors++].on = false;
-    }
-  }
-  r->errors = left;
-  if (r->error_now.set) {
-    r->error_now.set = false;
-    start_error(r, r->error_now.addr, out);
-  } else if (rng_chance(&r->rng, 1, 400)) {
-    uint64_t va = random_tables_pick(r);
-    struct walk_record w = random_tables_walk(r, view->ram, &r->regime, va);
-    if (!w.steps) return;
-    start_error(r, w.step[rng_below(&r->rng, w.steps)].addr, out);
-    r->focus_va = va;
-    r->focus = 4;
-  }
+  plan_store(r, at, addr, raced(r, t->level, addr, value));
 }

@@ -30,8 +30,10 @@ enum {
   X86_IGNORED_SHIFT = 9,    // 11:9
   X86_PAT_LARGE = 1 << 12,  // PAT of a large leaf
   X86_LARGE_SHIFT = 13,     // lowest reserved bit of a large leaf
-  X86_IGNORED52_SHIFT = 52, // 58:52
-  X86_PKEY_SHIFT = 59,      // 62:59
+  X86_IGNORED52_SHIFT = 52, // 58:52; in PAE 62:52 are reserved
+  X86_PSE36_SHIFT = 13,     // 20:13 of a 4 MiB leaf: bits 39:32 of its address
+  X86_PSE36_RESERVED = 1 << 21,
+  X86_PKEY_SHIFT = 59, // 62:59
   X86_XD_SHIFT = 63
 };
 
@@ -40,6 +42,7 @@ struct place {
   const struct random_run *r;
   struct rng rng;
   uint64_t addr;
+  unsigned variant;
   uint8_t level;
   bool kernel;
 };
@@ -64,12 +67,13 @@ static uint64_t target(struct place *p) {
   if (roll < 95) return p->addr >> 12;            // self-map
   if (roll < 96) return listed(p, r->top, false); // a root: a loop
   if (roll < 99) return r->missing[rng_below(&p->rng, RANDOM_MISSING)];
-  return rng_next(&p->rng) >> (64 - (r->format->pa_bits - 12)); // anywhere, also beyond what exists
+  unsigned bits = r->tables_of == FORMAT_X86_2L ? 32 : r->format->pa_bits;
+  return rng_next(&p->rng) >> (64 - (bits - 12)); // anywhere, also beyond what exists
 }
 
 // The page number a leaf holds, aligned for its level.
 static uint64_t frame(struct place *p) {
-  return p->r->frame[rng_below(&p->rng, RANDOM_FRAMES)] & ~0ull << 9 * p->level;
+  return p->r->frame[rng_below(&p->rng, RANDOM_FRAMES)] & ~0ull << p->r->format->index_bits * p->level;
 }
 
 static uint64_t riscv_leaf(struct place *p, uint64_t ppn) {
@@ -109,7 +113,8 @@ static uint64_t riscv_broken(struct place *p) {
   case 7:
     return riscv_pointer(p) | (p->level ? RV_D : 0);
   case 8:
-    if (p->level) return riscv_leaf(p, frame(p) | 1ull << rng_below(&p->rng, 9u * p->level)); // misaligned
+    if (p->level) // misaligned
+      return riscv_leaf(p, frame(p) | 1ull << rng_below(&p->rng, (unsigned)p->r->format->index_bits * p->level));
     return v | 3ull << RV_PBMT_SHIFT;
   case 9:
     return v | (pointer ? 1 + rng_below(&p->rng, 3) : 3) << RV_PBMT_SHIFT;
@@ -132,14 +137,24 @@ static uint64_t riscv_grouped(struct place *p) {
 
 static uint64_t x86_ignored(struct place *p) {
   uint64_t v = bit_if(p, 10, 1ull << (X86_IGNORED_SHIFT + rng_below(&p->rng, 3)));
+  if (!p->r->format->keys) return v; // the other formats of the table have them reserved, or have no such bits
   return v | bit_if(p, 10, 1ull << (X86_IGNORED52_SHIFT + rng_below(&p->rng, 7)));
 }
 
+// Where a leaf keeps its page: in a 4 MiB one bits 39:32 lie below the others (PSE-36).
+static uint64_t x86_page(struct place *p) {
+  uint64_t pa = frame(p) << 12;
+  unsigned width = p->r->pa_bits < 40 ? p->r->pa_bits : 40;
+  if (p->r->tables_of != FORMAT_X86_2L) return pa;
+  if (!p->level) return (uint32_t)pa;
+  return (uint32_t)pa | (pa & ((1ull << width) - 1)) >> 32 << X86_PSE36_SHIFT;
+}
+
 static uint64_t x86_leaf(struct place *p) {
-  uint64_t v = X86_P | frame(p) << 12 | x86_ignored(p);
+  uint64_t v = X86_P | x86_page(p) | x86_ignored(p);
   v |= bit_if(p, 85, X86_W) | bit_if(p, p->kernel ? 10 : 82, X86_U) | bit_if(p, p->kernel ? 60 : 2, X86_G);
   v |= bit_if(p, 75, X86_A) | bit_if(p, 60, X86_D) | bit_if(p, 15, X86_PWT) | bit_if(p, 15, X86_PCD);
-  if (random_percent(&p->rng, 50)) v |= rng_below(&p->rng, 16) << X86_PKEY_SHIFT;
+  if (p->r->format->keys && random_percent(&p->rng, 50)) v |= rng_below(&p->rng, 16) << X86_PKEY_SHIFT;
   v |= p->level ? X86_PS | bit_if(p, 20, X86_PAT_LARGE) : bit_if(p, 20, X86_PS);
   return v | bit_if(p, 12, 1ull << X86_XD_SHIFT);
 }
@@ -148,8 +163,32 @@ static uint64_t x86_pointer(struct place *p) {
   uint64_t v = X86_P | target(p) << 12 | x86_ignored(p) | bit_if(p, 96, X86_W) | bit_if(p, p->kernel ? 60 : 96, X86_U);
   v |= bit_if(p, 80, X86_A) | bit_if(p, 20, X86_D) | bit_if(p, 20, X86_G) | bit_if(p, 10, X86_PWT) |
        bit_if(p, 10, X86_PCD);
-  if (random_percent(&p->rng, 10)) v |= rng_below(&p->rng, 16) << X86_PKEY_SHIFT; // ignored here
+  if (p->r->format->keys && random_percent(&p->rng, 10)) v |= rng_below(&p->rng, 16) << X86_PKEY_SHIFT; // ignored here
   return v | bit_if(p, 3, 1ull << X86_XD_SHIFT);
+}
+
+// Four of them are loaded together, so few may be broken. The first ones that a run loads are good.
+static uint64_t x86_pdpte(struct place *p) {
+  static const uint8_t reserved[] = {1, 2, 5, 6, 7, 8, X86_XD_SHIFT};
+  const struct random_run *r = p->r;
+  uint64_t v = X86_P | target(p) << 12 | bit_if(p, 10, X86_PWT) | bit_if(p, 10, X86_PCD);
+  v |= bit_if(p, 10, 1ull << (X86_IGNORED_SHIFT + rng_below(&p->rng, 3)));
+  v &= (1ull << r->pa_bits) - 1;
+  unsigned roll = (unsigned)rng_below(&p->rng, 100), bit = (unsigned)rng_below(&p->rng, sizeof reserved + 1);
+  if (roll < 12) return v & ~(uint64_t)X86_P;
+  bool first = p->variant == 0 && r->generation == 0 && random_index(r, p->addr) < 4;
+  if (roll >= 14 || first) return v;
+  return v | 1ull << (bit < sizeof reserved ? reserved[bit] : r->pa_bits);
+}
+
+// Bit 21 of a 4 MiB leaf, and those that name address bits beyond MAXPHYADDR; the others are free (SDM3 4.3).
+static uint64_t x86_broken_2l(struct place *p) {
+  unsigned width = p->r->pa_bits < 40 ? p->r->pa_bits : 40;
+  uint64_t v = x86_leaf(p);
+  unsigned roll = (unsigned)rng_below(&p->rng, 4);
+  if (!p->level || roll < 2) return roll == 0 ? 0 : v & ~(uint64_t)X86_P;
+  if (roll == 2 || width == 40) return v | X86_PSE36_RESERVED;
+  return v | 1ull << (X86_PSE36_SHIFT + width - 32 + rng_below(&p->rng, 40 - width));
 }
 
 static uint64_t x86_broken(struct place *p) {
@@ -167,6 +206,7 @@ static uint64_t x86_broken(struct place *p) {
   case 4:
     return v | 1ull << above; // reserved unless MAXPHYADDR is larger just now
   case 5:
+    if (p->r->pae && random_percent(&p->rng, 60)) return v | 1ull << (X86_IGNORED52_SHIFT + rng_below(&p->rng, 11));
     return v | 1ull << X86_XD_SHIFT; // reserved while NXE=0
   default:
     if (!leaf_legal) return v | X86_PS; // PS at the two upper levels
@@ -177,48 +217,62 @@ static uint64_t x86_broken(struct place *p) {
 
 bool random_pte_grouped(const struct random_run *r, uint64_t addr) {
   const struct random_table *t = random_table_at(r, addr);
-  return r->riscv && t && t->level == 0 && (addr >> 7 & 31) == r->napot_group;
+  return r->riscv && r->entries == 512 && t && t->level == 0 && (addr >> 7 & 31) == r->napot_group;
+}
+
+static uint64_t choose(struct place *p) {
+  const struct random_run *r = p->r;
+  unsigned roll = (unsigned)rng_below(&p->rng, 100);
+  unsigned pointers = p->level == 0 ? 0 : p->level >= 3 ? 92 : 74;
+  unsigned good = p->level == 0 ? 86 : p->level >= 3 ? 96 : 94;
+  if (!(r->format->leaf_levels >> p->level & 1)) pointers = good;
+  if (roll < pointers) return r->riscv ? riscv_pointer(p) : x86_pointer(p);
+  if (roll < good) return r->riscv ? riscv_leaf(p, frame(p)) : x86_leaf(p);
+  if (r->riscv) return riscv_broken(p);
+  return r->tables_of == FORMAT_X86_2L ? x86_broken_2l(p) : x86_broken(p);
 }
 
 uint64_t random_pte(const struct random_run *r, uint64_t addr, unsigned variant) {
   const struct random_table *t = random_table_at(r, addr);
   bool grouped = random_pte_grouped(r, addr);
-  struct place p = {.r = r, .addr = addr, .level = t->level, .kernel = t->kernel};
+  struct place p = {.r = r, .addr = addr, .variant = variant, .level = t->level, .kernel = t->kernel};
+  bool pdpte = random_is_pdpte(r, t->level);
   uint64_t key = grouped ? addr & ~127ull : addr;
-  if (t->level == r->top && (addr >> 3 & 511) >= 256) { // the upper half: every root has the same pointers there
+  // The upper half of the addresses: every root has the same pointers there.
+  if (t->level == r->top && (pdpte ? (random_index(r, addr) & 3) == 3 : random_index(r, addr) >= r->entries / 2)) {
     p.kernel = true;
-    key = addr & 4095;
+    key = pdpte ? 3 : addr & 4095;
   }
   struct rng mix = {.state = r->config.seed ^ key};
   p.rng.state = rng_next(&mix) + variant * 0xd1342543de82ef95u + r->generation * 0xaf251af3b0f025b5u;
   if (grouped) return riscv_grouped(&p);
-  unsigned roll = (unsigned)rng_below(&p.rng, 100);
-  unsigned pointers = p.level == 0 ? 0 : p.level >= 3 ? 92 : 74;
-  unsigned good = p.level == 0 ? 86 : p.level >= 3 ? 96 : 94;
-  if (!(r->format->leaf_levels >> p.level & 1)) pointers = good;
-  if (roll < pointers) return r->riscv ? riscv_pointer(&p) : x86_pointer(&p);
-  if (roll >= good) return r->riscv ? riscv_broken(&p) : x86_broken(&p);
-  return r->riscv ? riscv_leaf(&p, frame(&p)) : x86_leaf(&p);
+  if (pdpte) return x86_pdpte(&p);
+  uint64_t value = choose(&p);
+  return r->format->entry_bytes == 4 ? (uint32_t)value : value; // what has no place in 4 bytes is as if it were 0
 }
 
 uint64_t random_pte_ignored(const struct random_run *r, struct rng *g, uint64_t value) {
   if (r->riscv) return value ^ 1ull << (RV_RSW_SHIFT + rng_below(g, 2));
-  return value ^
-         1ull << (rng_chance(g, 1, 2) ? X86_IGNORED_SHIFT + rng_below(g, 3) : X86_IGNORED52_SHIFT + rng_below(g, 7));
+  bool low = !r->format->keys || rng_chance(g, 1, 2);
+  return value ^ 1ull << (low ? X86_IGNORED_SHIFT + rng_below(g, 3) : X86_IGNORED52_SHIFT + rng_below(g, 7));
 }
 
 static bool riscv_is_pointer(uint64_t value) {
   return !(value & (RV_R | RV_W | RV_X));
 }
 
-uint64_t random_pte_a(const struct random_run *r, uint64_t value) {
-  return !r->riscv ? X86_A : riscv_is_pointer(value) ? 0 : RV_A;
+uint64_t random_pte_a(const struct random_run *r, uint8_t level, uint64_t value) {
+  if (!r->riscv) return random_is_pdpte(r, level) ? 0 : X86_A;
+  return riscv_is_pointer(value) ? 0 : RV_A;
 }
-uint64_t random_pte_d(const struct random_run *r, uint64_t value) {
-  return !r->riscv ? X86_D : riscv_is_pointer(value) ? 0 : RV_D;
+uint64_t random_pte_d(const struct random_run *r, uint8_t level, uint64_t value) {
+  if (!r->riscv) return random_is_pdpte(r, level) ? 0 : X86_D;
+  return riscv_is_pointer(value) ? 0 : RV_D;
 }
 
 bool random_pte_leaf(const struct random_run *r, uint8_t level, uint64_t value) {
-  struct pte_meaning m = decode(&r->regime, level, value);
+  struct regime regime = r->regime;
+  regime.format = r->tables_of;
+  struct pte_meaning m = decode(&regime, level, value);
   return m.present && m.malformed == REASON_OK && m.leaf;
 }

@@ -1,28 +1,65 @@
-// The regime as software writes it, and fences.
+// The regime as software writes it: roots, ASIDs and modes; features, around a full fence; what acts at use; x86's
+// control registers, which flush or do not.
+#include "golden/flush.h"
 #include "tb/random_internal.h"
 
 // --- contexts
 // ---------------------------------------------------------------------------------------------------------
 
-static uint16_t choose_asid(struct random_run *r) {
+uint16_t random_regime_asid(struct random_run *r) {
   if (!r->riscv && !r->pcide) return 0;
   if (random_percent(&r->rng, 75)) return (uint16_t)rng_below(&r->rng, 4);
-  return (uint16_t)(rng_next(&r->rng) >> (64 - (r->riscv ? 16 : 12)));
+  unsigned bits = r->xlen == 32 ? 9 : r->riscv ? 16 : 12;
+  return (uint16_t)(rng_next(&r->rng) >> (64 - bits));
+}
+
+// RISC-V: contexts of one run may be of several modes, Bare among them; x86: one mode until the next rebuild.
+static enum format_id choose_format(struct random_run *r) {
+  static const enum format_id rv64[] = {FORMAT_SV39, FORMAT_SV48, FORMAT_SV57};
+  enum format_id main = r->config.format;
+  if (!r->mixed) return main;
+  if (main == FORMAT_X86_4L || main == FORMAT_X86_5L)
+    return random_percent(&r->rng, 50) ? FORMAT_X86_4L : FORMAT_X86_5L;
+  if (!r->riscv || random_percent(&r->rng, 50)) return main;
+  if (random_percent(&r->rng, 25)) return FORMAT_BARE;
+  return r->xlen == 32 ? FORMAT_SV32 : rv64[rng_below(&r->rng, 3)];
+}
+
+// A table that is a root in this format; in Bare any is, for it is not looked at.
+static uint64_t choose_root(struct random_run *r, enum format_id format, unsigned i) {
+  uint8_t level = format == FORMAT_BARE ? r->top : format_get(format)->levels - 1;
+  unsigned roots = r->listed_count[level][0];
+  uint64_t pa = r->table[r->listed[level][0][i % roots]].pa;
+  return r->pae && format == FORMAT_X86_PAE ? pa + 32ull * r->four[i % RANDOM_FOURS] : pa;
 }
 
 // Some contexts share a root (the same tables under two ASIDs), some an ASID (a root changed without a fence).
 static void choose_contexts(struct random_run *r) {
+  enum format_id format = choose_format(r);
   r->contexts = 3 + (unsigned)rng_below(&r->rng, RANDOM_CONTEXTS - 2);
-  unsigned roots = r->listed_count[r->top][0];
   for (unsigned i = 0; i < r->contexts; i++) {
-    r->context[i].root_pa = r->table[r->listed[r->top][0][i % roots]].pa;
-    r->context[i].asid = choose_asid(r);
+    struct random_context *c = &r->context[i];
+    c->format = r->riscv && i ? choose_format(r) : format;
+    c->root_pa = choose_root(r, c->format, i);
+    c->asid = random_regime_asid(r);
   }
+}
+
+// Now and then a PAE run has two levels for a while: the low halves of its entries, where addresses allow.
+static void choose_excursion(struct random_run *r) {
+  if (!r->pae || !r->mixed || !random_percent(&r->rng, 40)) return;
+  for (unsigned i = 0; i < r->contexts; i++) {
+    r->context[i].format = FORMAT_X86_2L;
+    r->context[i].root_pa &= 0xfffff000;
+  }
+  r->rebuild_at = r->made + 50 + rng_below(&r->rng, 400);
 }
 
 static void enter(struct random_run *r, const struct random_context *c) {
   r->tally->root_changes += c->root_pa != r->regime.root_pa;
   r->tally->asid_changes += c->asid != r->regime.asid;
+  r->tally->mode_changes += c->format != r->regime.format;
+  r->regime.format = c->format;
   r->regime.root_pa = c->root_pa;
   r->regime.asid = c->asid;
 }
@@ -30,59 +67,114 @@ static void enter(struct random_run *r, const struct random_context *c) {
 // --- features: mostly all on
 // ------------------------------------------------------------------------------------------
 
-static void choose_features(struct random_run *r) {
+static void choose_riscv(struct random_run *r) {
   static const uint32_t extension[] = {RV_SVNAPOT, RV_SVPBMT, RV_SVRSW, RV_SVADU};
   struct regime *now = &r->regime;
+  now->pa_bits = 56;
+  now->flags |= RV_SVNAPOT | RV_SVPBMT | RV_SVRSW | RV_SVADU | RV_ADUE | RV_PBMTE;
+  if (random_percent(&r->rng, 30)) now->flags &= ~extension[rng_below(&r->rng, 4)];
+  if (random_percent(&r->rng, 10)) now->flags &= ~(uint32_t)RV_PBMTE;
+  if (random_percent(&r->rng, 5)) now->flags &= ~(uint32_t)RV_ADUE;
+}
+
+static void choose_features(struct random_run *r) {
+  static const struct {
+    uint32_t flag;
+    unsigned off_percent;
+  } feature[] = {{X86_NXE, 20}, {X86_PGE, 20}, {X86_PKE, 40}, {X86_PKS, 40}, {X86_PSE, 20}};
+  struct regime *now = &r->regime;
   if (r->riscv) {
-    now->pa_bits = 56;
-    now->flags |= RV_SVNAPOT | RV_SVPBMT | RV_SVRSW | RV_SVADU | RV_ADUE | RV_PBMTE;
-    if (random_percent(&r->rng, 30)) now->flags &= ~extension[rng_below(&r->rng, 4)];
-    if (random_percent(&r->rng, 10)) now->flags &= ~(uint32_t)RV_PBMTE;
-    if (random_percent(&r->rng, 5)) now->flags &= ~(uint32_t)RV_ADUE;
+    choose_riscv(r);
     return;
   }
-  now->flags |= X86_NXE | X86_PGE | X86_PKE | X86_PSE;
-  if (random_percent(&r->rng, 20)) now->flags &= ~(uint32_t)X86_NXE;
-  if (random_percent(&r->rng, 20)) now->flags &= ~(uint32_t)X86_PGE;
-  if (random_percent(&r->rng, 40)) now->flags &= ~(uint32_t)X86_PKE;
-  if (random_percent(&r->rng, 50)) now->flags &= ~(uint32_t)X86_PSE; // makes no difference here
+  for (unsigned i = 0; i < sizeof feature / sizeof feature[0]; i++) {
+    now->flags |= feature[i].flag;
+    if (random_percent(&r->rng, feature[i].off_percent)) now->flags &= ~feature[i].flag;
+  }
+  now->flags &= ~(uint32_t)X86_NO1G;
+  if (random_percent(&r->rng, 20)) now->flags |= X86_NO1G;
   now->pa_bits = r->pa_bits;
   if (random_percent(&r->rng, 30)) now->pa_bits = (uint8_t)(r->pa_bits + rng_below(&r->rng, 53u - r->pa_bits));
 }
 
 void random_regime_first(struct random_run *r) {
   choose_contexts(r);
-  r->regime.format = r->config.format;
+  r->regime.flags = r->riscv ? RV_SUM : X86_WP;
+  if (r->pcide) r->regime.flags |= X86_PCIDE;
+  r->regime.format = r->context[0].format;
   r->regime.root_pa = r->context[0].root_pa;
   r->regime.asid = r->context[0].asid;
-  r->regime.flags = r->riscv ? RV_SUM : X86_WP;
   choose_features(r);
+  r->before = r->regime;
 }
 
-void random_regime_rebuild(struct random_run *r, struct stim_clock *out) {
+// --- writes
+// -----------------------------------------------------------------------------------------------------------
+
+// `before` is what is in force until a load ends, and what stays if it faults.
+void random_regime_write(struct random_run *r, struct stim_clock *out, bool load) {
+  out->regime = true;
+  out->regime_load = r->loading = load && r->regime.format == FORMAT_X86_PAE;
+  out->regime_new = r->regime;
+  if (!r->loading) r->before = r->regime;
+}
+
+void random_regime_loaded(struct random_run *r, const struct stim_view *view) {
+  r->loads = view->loads;
+  r->loading = false;
+  random_wake(r, view->clock);
+  if (view->load_fault != REGIME_FINE)
+    r->regime = r->before;
+  else if (r->load_flushes) {
+    struct fence own = {.asid_valid = true, .asid = r->regime.asid, .structures = true};
+    random_fence_plan(r, view->clock, &own);
+  }
+  r->before = r->regime;
+  r->load_flushes = false;
+}
+
+void random_regime_rebuild(struct random_run *r, const struct stim_view *view, struct stim_clock *out) {
+  (void)view;
   r->generation++;
   choose_contexts(r);
+  choose_excursion(r);
   choose_features(r);
   enter(r, &r->context[rng_below(&r->rng, r->contexts)]);
-  out->regime = true;
-  out->regime_new = r->regime;
+  random_regime_write(r, out, !random_percent(&r->rng, 10)); // else the registers are as they were left
 }
 
 // --- changes in the middle of things
 // ----------------------------------------------------------------------------------
 
-static void switch_context(struct random_run *r, const struct stim_view *view) {
-  struct random_context *c = &r->context[rng_below(&r->rng, r->contexts)];
-  if (c->asid == r->regime.asid && c->root_pa != r->regime.root_pa && !random_percent(&r->rng, 25)) return;
-  struct random_context to = *c;
-  if (random_percent(&r->rng, 1)) to.root_pa = r->missing[0] << 12;
-  bool root_replaced = to.asid == r->regime.asid && to.root_pa != r->regime.root_pa;
+// A write of satp fences nothing: software does, or does not, when it gives an ASID another root.
+static void fence_satp(struct random_run *r, const struct stim_view *view, bool replaced) {
+  struct fence own = {.asid_valid = true, .asid = r->regime.asid, .structures = true};
+  if (replaced && random_percent(&r->rng, 70)) random_fence_plan(r, view->clock + rng_below(&r->rng, 8), &own);
+}
+
+static void fence_cr3(struct random_run *r, const struct stim_view *view, const struct regime *before) {
+  struct fence implied;
+  bool keep = r->pcide && random_percent(&r->rng, 40);
+  if (!flush_x86(before, &r->regime, FLUSH_MOV_CR3, keep, &implied)) return;
+  if (r->regime.format == FORMAT_X86_PAE)
+    r->load_flushes = true;
+  else
+    random_fence_plan(r, view->clock, &implied);
+}
+
+// False: nothing is to be written.
+static bool switch_context(struct random_run *r, const struct stim_view *view) {
+  struct random_context to = r->context[rng_below(&r->rng, r->contexts)];
+  bool same = to.asid == r->regime.asid, other = to.root_pa != r->regime.root_pa;
+  if (same && other && (r->pcide || r->riscv) && !random_percent(&r->rng, 25)) return false;
+  if (random_percent(&r->rng, 1) && !r->pae) to.root_pa = r->missing[0] << 12;
+  struct regime before = r->regime;
   enter(r, &to);
-  // MOV CR3 with bit 63 clear forgets the new PCID; without PCIDs there is no bit 63. satp does not fence: software
-  // does, or does not, when it gives an ASID another root.
-  struct fence own = {.asid_valid = true, .asid = to.asid, .structures = true};
-  bool fenced = r->riscv ? root_replaced && random_percent(&r->rng, 70) : !r->pcide || random_percent(&r->rng, 60);
-  if (fenced) random_fence_plan(r, view->clock + (r->riscv ? rng_below(&r->rng, 8) : 0), &own);
+  if (r->riscv)
+    fence_satp(r, view, same && (other || to.format != before.format));
+  else
+    fence_cr3(r, view, &before);
+  return true;
 }
 
 static void change_riscv(struct random_run *r, const struct stim_view *view) {
@@ -104,91 +196,39 @@ static void change_riscv(struct random_run *r, const struct stim_view *view) {
   }
 }
 
-static void change_x86(struct random_run *r) {
-  static const uint32_t bit[] = {X86_WP, X86_AC, X86_SMEP, X86_SMAP, X86_AC};
-  if (random_percent(&r->rng, 30))
-    r->regime.pkru = (uint32_t)(rng_next(&r->rng) & rng_next(&r->rng) & rng_next(&r->rng)); // few keys refuse
+// Control registers: most bits act at use; some make the hardware forget, and that is their fence (SDM3 4.10.4.1).
+static void change_controls(struct random_run *r, const struct stim_view *view) {
+  static const uint32_t at_use[] = {X86_WP, X86_AC, X86_SMEP, X86_SMAP, X86_AC, X86_PKE, X86_PKS};
+  static const uint32_t flushing[] = {X86_NXE, X86_PGE, X86_PSE};
+  struct regime before = r->regime;
+  struct fence implied;
+  if (random_percent(&r->rng, 4) && r->fences < RANDOM_FENCES)
+    r->regime.flags ^= flushing[rng_below(&r->rng, sizeof flushing / sizeof flushing[0])];
   else
-    r->regime.flags ^= bit[rng_below(&r->rng, sizeof bit / sizeof bit[0])];
+    r->regime.flags ^= at_use[rng_below(&r->rng, sizeof at_use / sizeof at_use[0])];
+  if (!flush_x86(&before, &r->regime, FLUSH_CONTROLS, false, &implied)) return;
+  r->tally->control_flushes++;
+  random_fence_plan(r, view->clock, &implied);
+}
+
+static void change_x86(struct random_run *r, const struct stim_view *view) {
+  if (!random_percent(&r->rng, 30)) {
+    change_controls(r, view);
+    return;
+  }
+  uint32_t *rights = random_percent(&r->rng, 60) ? &r->regime.pkru : &r->regime.pkrs;
+  *rights = (uint32_t)(rng_next(&r->rng) & rng_next(&r->rng) & rng_next(&r->rng)); // few keys refuse
+  r->tally->key_changes++;
 }
 
 void random_regime_change(struct random_run *r, const struct stim_view *view, struct stim_clock *out) {
-  if (random_percent(&r->rng, 30))
-    switch_context(r, view);
-  else if (r->riscv)
+  bool moved = false;
+  if (view->regime_busy || r->loading || out->regime) return;
+  if (random_percent(&r->rng, 30)) {
+    moved = switch_context(r, view);
+  } else if (r->riscv)
     change_riscv(r, view);
   else
-    change_x86(r);
-  out->regime = true;
-  out->regime_new = r->regime;
-}
-
-// --- fences
-// -----------------------------------------------------------------------------------------------------------
-
-struct fence random_fence_full(void) {
-  return (struct fence){.globals = true, .structures = true};
-}
-
-// The table of instructions in the contract for fences. `structures`: a form by address would spare a changed pointer.
-static struct fence fence_riscv(struct random_run *r, uint64_t va, uint16_t asid, bool structures) {
-  unsigned roll = (unsigned)rng_below(&r->rng, 100);
-  if (roll < (structures ? 30 : 8)) return random_fence_full();
-  if (structures || roll < 24) return (struct fence){.asid_valid = true, .asid = asid, .structures = true};
-  if (roll < 60) return (struct fence){.va_valid = true, .va = va, .globals = true};
-  return (struct fence){.va_valid = true, .va = va, .asid_valid = true, .asid = asid};
-}
-
-static struct fence fence_x86(struct random_run *r, uint64_t va, uint16_t pcid, bool structures) {
-  unsigned roll = (unsigned)rng_below(&r->rng, 100);
-  if (roll < (structures ? 20 : 8)) return random_fence_full(); // INVPCID 2, a change of CR4.PGE
-  if (roll < 50)                                                // INVLPG: the current PCID only
-    return (struct fence){
-        .va_valid = true, .va = va, .asid_valid = true, .asid = r->regime.asid, .globals = true, .structures = true};
-  if (roll < 72 && walk_canonical(&r->regime, va)) // INVPCID 0; of a non-canonical address it is #GP
-    return (struct fence){.va_valid = true, .va = va, .asid_valid = true, .asid = pcid, .structures = true};
-  if (roll < 90) return (struct fence){.asid_valid = true, .asid = pcid, .structures = true}; // INVPCID 1
-  return (struct fence){.structures = true};                                                  // INVPCID 3
-}
-
-struct fence random_fence_aimed(struct random_run *r, uint64_t va, bool structures) {
-  uint16_t asid = r->regime.asid;
-  if (random_percent(&r->rng, 12)) asid = r->context[rng_below(&r->rng, r->contexts)].asid;
-  return r->riscv ? fence_riscv(r, va, asid, structures) : fence_x86(r, va, asid, structures);
-}
-
-// Of an address in use, one beside it in the same large page or group, another's, or anything.
-struct fence random_fence_any(struct random_run *r) {
-  unsigned roll = (unsigned)rng_below(&r->rng, 100);
-  uint64_t va = r->focus ? r->focus_va : r->last_va;
-  if (roll < 40) va = random_tables_pick(r);
-  if (roll < 15)
-    va ^= rng_next(&r->rng) >> (rng_chance(&r->rng, 1, 2) ? 64 - 16 : 64 - 12 - 9 * (1 + rng_below(&r->rng, r->top)));
-  if (roll >= 94) va = rng_next(&r->rng);
-  uint16_t asid = r->regime.asid;
-  if (random_percent(&r->rng, 25))
-    asid = random_percent(&r->rng, 80) ? r->context[rng_below(&r->rng, r->contexts)].asid : choose_asid(r);
-  return r->riscv ? fence_riscv(r, va, asid, false) : fence_x86(r, va, asid, false);
-}
-
-// A plan beyond RANDOM_FENCES is dropped: software fences later, which is legal.
-void random_fence_plan(struct random_run *r, uint64_t at, const struct fence *f) {
-  if (r->fences == RANDOM_FENCES) return;
-  r->fence[r->fences++] = (struct random_fence){.at = at, .fence = *f};
-  random_wake(r, at);
-}
-
-// In the order of planning, one at a time.
-void random_fence_play(struct random_run *r, const struct stim_view *view, struct stim_clock *out) {
-  if (!r->fences) return;
-  if (view->fence_waiting || r->fence[0].at > view->clock) {
-    random_wake(r, view->fence_waiting ? view->clock + 1 : r->fence[0].at);
-    return;
-  }
-  out->fence = true;
-  out->fence_new = r->fence[0].fence;
-  r->fences--;
-  for (unsigned i = 0; i < r->fences; i++)
-    r->fence[i] = r->fence[i + 1];
-  if (r->fences) random_wake(r, view->clock + 1);
+    change_x86(r, view);
+  random_regime_write(r, out, moved);
 }

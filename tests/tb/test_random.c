@@ -8,7 +8,8 @@
 #include "tb/random.h"
 #include "tests/tb/suite.h"
 
-static const enum format_id formats[] = {FORMAT_SV39, FORMAT_SV48, FORMAT_SV57, FORMAT_X86_4L, FORMAT_X86_5L};
+static const enum format_id formats[] = {FORMAT_SV32,   FORMAT_SV39,    FORMAT_SV48,   FORMAT_SV57,
+                                         FORMAT_X86_2L, FORMAT_X86_PAE, FORMAT_X86_4L, FORMAT_X86_5L};
 enum { FORMATS = sizeof formats / sizeof formats[0] };
 
 // What entries and requests a run has shown. Bit by bit from the manuals' layout, not by the generator's names.
@@ -23,7 +24,7 @@ struct seen {
 struct watch {
   const struct random_run *run;
   enum format_id format;
-  struct regime regime;
+  struct regime regime, loaded; // loaded: if the load under way ends well
   uint64_t digest, waiting, in_flight, offered;
   unsigned reused, doubled, careless_rebuilds, forms[16], regimes[2];
   bool must_fence;
@@ -100,7 +101,7 @@ static void see_request(struct watch *w, const struct request *q) {
 // request.
 static uint32_t features(const struct regime *g) {
   bool riscv = format_get(g->format)->arch == ARCH_RISCV;
-  uint32_t flags = riscv ? RV_SVNAPOT | RV_SVPBMT | RV_SVRSW | RV_SVADU : X86_NXE | X86_PGE | X86_PKE;
+  uint32_t flags = riscv ? RV_SVNAPOT | RV_SVPBMT | RV_SVRSW | RV_SVADU : X86_NO1G;
   return (g->flags & flags) | (uint32_t)g->pa_bits << 8;
 }
 
@@ -139,7 +140,13 @@ static void watch_event(void *ctx, const struct event *e) {
     w->in_flight &= ~id;
     break;
   case EVENT_REGIME:
-    watch_regime(w, &e->u.regime);
+    if (e->id)
+      w->loaded = e->u.regime;
+    else
+      watch_regime(w, &e->u.regime);
+    break;
+  case EVENT_LOADED:
+    if (e->id == REGIME_FINE) watch_regime(w, &w->loaded);
     break;
   case EVENT_FENCE:
     w->forms[e->u.fence.va_valid | e->u.fence.asid_valid << 1 | e->u.fence.globals << 2 | e->u.fence.structures << 3]++;
@@ -169,18 +176,20 @@ static void play(struct outcome *o, enum format_id format, uint64_t seed, uint64
   o->watch = (struct watch){.run = r, .format = format, .regime = *random_regime(r)};
   see_table(&o->watch, o->watch.regime.root_pa, format_get(format)->levels - 1);
   struct sink sink = {.ctx = &o->watch, .event = watch_event};
-  struct engine_config c = {
-      .dut = dut_csim(),
-      .options = {.config = {format_get(format)->arch, MMU_TLB_ENTRIES, MMU_PWC_ENTRIES, MMU_MISS_DEPTH}, .seed = 1},
-      .reset_regime = *random_regime(r),
-      .no_twin = true,
-      .count_every = 3,
-      .image = random_image(r),
-      .own_pages = random_image(r)->pages,
-      .memory = *random_memory(r),
-      .max_cycles = 200 * transactions + 10000,
-      .sinks = &sink,
-      .sink_count = 1};
+  struct engine_config c = {.dut = dut_csim(),
+                            .options = {.config = {format_get(format)->arch, MMU_TLB_ENTRIES, MMU_PWC_ENTRIES,
+                                                   MMU_MISS_DEPTH, random_xlen(r)},
+                                        .seed = 1},
+                            .reset_regime = *random_regime(r),
+                            .no_twin = true,
+                            .count_every = 3,
+                            .image = random_image(r),
+                            .own_pages = random_image(r)->pages,
+                            .memory = *random_memory(r),
+                            .map = *random_map(r),
+                            .max_cycles = 200 * transactions + 10000,
+                            .sinks = &sink,
+                            .sink_count = 1};
   o->code = engine_run(&c, random_stim(r), &o->verdict, &o->stats, &e);
   random_close(r);
 }
@@ -299,7 +308,9 @@ static void test_hazards_are_frequent_and_answers_sharp(void) {
     CU_ASSERT(o.tally.global_answers > N / 1000 * 3);
     CU_ASSERT_EQUAL(o.tally.global_answers, s->globals);
     CU_ASSERT_EQUAL(o.tally.napot_answers, s->napot);
-    CU_ASSERT(o.tally.races_aimed && o.tally.asid_changes && o.tally.root_changes && o.tally.error_injections);
+    CU_ASSERT(o.tally.races_aimed && o.tally.root_changes && o.tally.error_injections);
+    bool spaces = formats[i] != FORMAT_X86_2L && formats[i] != FORMAT_X86_PAE; // the others have PCIDs or ASIDs
+    CU_ASSERT_EQUAL(o.tally.asid_changes != 0, spaces);
     uint64_t sharp = s->set_size[1], judged = 0;
     for (unsigned n = 0; n < STATS_SET_SIZES; n++)
       judged += s->set_size[n];
@@ -307,8 +318,34 @@ static void test_hazards_are_frequent_and_answers_sharp(void) {
   }
 }
 
+// What only one family has, over some seeds: half of the runs are of one mode only.
+static void test_every_family_shows_its_own_hazards(void) {
+  static struct outcome o;
+  enum { N = 10000, SEEDS = 4, FIRST = 5 };
+  static const enum format_id family[] = {FORMAT_BARE,   FORMAT_SV32,    FORMAT_SV48,
+                                          FORMAT_X86_2L, FORMAT_X86_PAE, FORMAT_X86_4L};
+  for (unsigned i = 0; i < sizeof family / sizeof *family; i++) {
+    struct random_tally sum = {0};
+    uint64_t loads = 0, faults = 0, good = 0;
+    for (uint64_t seed = FIRST; seed < FIRST + SEEDS; seed++) {
+      play(&o, family[i], seed, N);
+      CU_ASSERT_EQUAL(o.verdict.kind, VERDICT_PASS);
+      loads += o.stats.loads, faults += o.stats.load_faults, good += o.stats.ok;
+      uint64_t *to = (uint64_t *)&sum, *from = (uint64_t *)&o.tally;
+      for (unsigned n = 0; n < sizeof sum / sizeof *to; n++)
+        to[n] += from[n];
+    }
+    bool riscv = format_get(family[i])->arch == ARCH_RISCV, pae = family[i] == FORMAT_X86_PAE;
+    CU_ASSERT(good > SEEDS * N * 2 / 5 && sum.map_changes > 0);
+    CU_ASSERT_EQUAL(sum.sinvals > 100, riscv);
+    CU_ASSERT(pae || (sum.mode_changes > 0) == (family[i] != FORMAT_X86_2L));
+    CU_ASSERT_EQUAL(sum.control_flushes > 10 && sum.key_changes > 100, !riscv);
+    CU_ASSERT_EQUAL(pae, loads > 200 && faults > 10 && faults * 2 < loads && sum.pdpte_edits > 50);
+  }
+}
+
 static void test_a_format_the_mmu_does_not_run_is_refused(void) {
-  static const enum format_id wrong[] = {FORMAT_BARE, FORMAT_SV32, FORMAT_X86_2L, FORMAT_X86_PAE, FORMAT_COUNT};
+  static const enum format_id wrong[] = {FORMAT_X86_FLAT, FORMAT_COUNT};
   for (unsigned i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
     struct random_config config = {.format = wrong[i], .seed = 1, .transactions = 1};
     struct random_tally tally;
@@ -326,5 +363,6 @@ CU_TestInfo test_random_tests[] = {TEST(test_same_seed_gives_the_same_run),
                                    TEST(test_every_class_of_x86_entry_occurs),
                                    TEST(test_every_form_of_fence_occurs),
                                    TEST(test_hazards_are_frequent_and_answers_sharp),
+                                   TEST(test_every_family_shows_its_own_hazards),
                                    TEST(test_a_format_the_mmu_does_not_run_is_refused),
                                    CU_TEST_INFO_NULL};
