@@ -247,6 +247,7 @@ static void check_count(struct check *c, const struct answer *a, const struct re
     s->faults++;
     return;
   }
+  s->bare += regime->format == FORMAT_BARE;
   bool napot = a->shift == 16 && format_get(regime->format)->arch == ARCH_RISCV;
   s->ok++;
   s->globals += a->global;

@@ -18,6 +18,7 @@ extern const struct command cli_commands[]; // ends with a NULL name
 int cmd_run(int argc, char **argv);
 int cmd_replay(int argc, char **argv);
 int cmd_cosim(int argc, char **argv);
+int cmd_soak(int argc, char **argv);
 int cmd_shrink(int argc, char **argv);
 int cmd_vectors(int argc, char **argv);
 int cmd_cube(int argc, char **argv);

@@ -75,6 +75,7 @@ struct run_stats {
   uint64_t stale_only;        // answers that were legal only as stale
   uint64_t globals;           // ok answers with G
   uint64_t napot, superpages; // ok answers by leaf
+  uint64_t bare;              // answers in Bare mode
   uint64_t
       set_size[STATS_SET_SIZES]; // distribution of legal-answer-set sizes (last bin: that or more); judged with count
   uint64_t outside_checked;      // answers compared with an answer from outside

@@ -55,6 +55,7 @@ static json_t *stats_json(const struct run_stats *s) {
              {"globals", s->globals},
              {"napot", s->napot},
              {"superpages", s->superpages},
+             {"bare", s->bare},
              {"outside_checked", s->outside_checked},
              {"wires_compared", s->wires_compared},
              {"probes_compared", s->probes_compared}};

@@ -10,6 +10,7 @@ const struct command cli_commands[] = {
     {"run", "run RTL, cycle twin and golden model in lockstep over an image, a log, a random stream or a .txn file",
      cmd_run},
     {"cosim", "the main job: every kind of run once, in one table", cmd_cosim},
+    {"soak", "random transactions over all formats and many seeds, in one table", cmd_soak},
     {"replay", "run a recorded .txn file again", cmd_replay},
     {"shrink", "reduce a failing .txn file to a small one that fails alike", cmd_shrink},
     {"wave", "open GTKWave on the waveform of a failure", cmd_wave},

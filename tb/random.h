@@ -16,7 +16,7 @@ struct random_config {
 // What the generator itself knows it did.
 struct random_tally {
   uint64_t alias_answers, global_answers, races_aimed, root_changes, asid_changes, error_injections, napot_answers;
-  uint64_t mode_changes, bare_answers, sinvals, map_changes, control_flushes, key_changes, pdpte_edits;
+  uint64_t mode_changes, sinvals, map_changes, control_flushes, key_changes, pdpte_edits;
 };
 struct random_run;
 struct random_run *random_open(const struct random_config *config, struct random_tally *tally, struct lw_error *e);
