@@ -11,6 +11,7 @@ enum {
   MEMORY_EVERY = 1500,  // ... between two changes of the memory's behaviour
   MAP_EVERY = 3000,     // ... between two changes of what is allowed where
   MOVE_EVERY = 400,     // ... between two moves of the hot addresses
+  EDITS_MOST = 80,      // without a fence of everything: with more too many answers are legal
   REPLACE_EVERY = 48    // ... between two new addresses
 };
 
@@ -94,6 +95,10 @@ static void software(struct random_run *r, const struct stim_view *view, struct 
   if (random_percent(&r->rng, r->quiet ? 1 : 8)) {
     struct fence f = random_fence_any(r);
     random_fence_plan(r, view->clock + rng_below(&r->rng, 4), &f);
+  }
+  if (r->edits > EDITS_MOST) {
+    struct fence full = random_fence_full();
+    random_fence_plan(r, view->clock, &full);
   }
   if (random_percent(&r->rng, r->quiet ? 3 : 7)) random_regime_change(r, view, out);
   if (rng_chance(&r->rng, 1, MEMORY_EVERY)) random_memory_change(r, out);

@@ -5,6 +5,7 @@ enum { GROUP_ENTRIES = 16, RACE_SPREAD_CLOCKS = 6 };
 
 static void plan_store(struct random_run *r, uint64_t at, uint64_t pa, uint64_t value) {
   if (r->stores == RANDOM_STORES) return;
+  r->edits++;
   r->store[r->stores++] = (struct random_store){.at = at, .pa = pa, .value = value};
   random_wake(r, at);
 }

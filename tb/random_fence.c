@@ -66,6 +66,8 @@ static void plan_svinval(struct random_run *r, uint64_t at, const struct fence *
 }
 
 void random_fence_plan(struct random_run *r, uint64_t at, const struct fence *f) {
+  bool everything = !f->va_valid && !f->asid_valid && f->globals;
+  if (everything && r->fences < RANDOM_FENCES) r->edits = 0;
   if (r->riscv && r->phase == RANDOM_RUN && random_percent(&r->rng, 20))
     plan_svinval(r, at, f);
   else if (r->fences < RANDOM_FENCES)

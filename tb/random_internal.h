@@ -99,6 +99,7 @@ struct random_run {
   uint64_t focus_va;      // an edit or a fence was aimed here: use it for a while
   unsigned focus;         // requests left of that
   unsigned stores, fences, errors;
+  unsigned edits; // since the last fence of everything was planned
   struct random_store store[RANDOM_STORES];
   struct random_fence fence[RANDOM_FENCES];
   struct {
