@@ -125,6 +125,7 @@ static bool offer_request(struct run *r, uint8_t id, const struct request *q) {
 
 static bool offer_fence(struct run *r, const struct fence *f, bool sinval) {
   if (r->view.fence_waiting) return bad(r, "a fence is offered while another waits", f->va);
+  if (r->config->options.config.xlen == 32 && f->va >> 32) return bad(r, "a fence beyond 32 bits on RV32", f->va);
   if (sinval && r->config->options.config.arch != ARCH_RISCV) return bad(r, "SINVAL.VMA is RISC-V's", f->va);
   r->fence = *f;
   r->sinval = sinval;

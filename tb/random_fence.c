@@ -48,7 +48,9 @@ struct fence random_fence_any(struct random_run *r) {
 
 // A plan beyond RANDOM_FENCES is dropped: software fences later, which is legal.
 static void plan(struct random_run *r, uint64_t at, enum random_fence_kind kind, const struct fence *f) {
-  r->fence[r->fences++] = (struct random_fence){.at = at, .kind = kind, .fence = *f};
+  struct random_fence *new = &r->fence[r->fences++];
+  *new = (struct random_fence){.at = at, .kind = kind, .fence = *f};
+  if (r->xlen == 32) new->fence.va = (uint32_t)f->va;
   random_wake(r, at);
 }
 
