@@ -174,7 +174,9 @@ static void play(struct outcome *o, enum format_id format, uint64_t seed, uint64
   struct random_run *r = random_open(&config, &o->tally, &e);
   CU_ASSERT_PTR_NOT_NULL_FATAL(r);
   o->watch = (struct watch){.run = r, .format = format, .regime = *random_regime(r)};
-  see_table(&o->watch, o->watch.regime.root_pa, format_get(format)->levels - 1);
+  const struct format *first = format_get(o->watch.regime.format);
+  if (first->levels && first->entry_bytes == 8 && format != FORMAT_X86_PAE)
+    see_table(&o->watch, o->watch.regime.root_pa, first->levels - 1);
   struct sink sink = {.ctx = &o->watch, .event = watch_event};
   struct engine_config c = {.dut = dut_csim(),
                             .options = {.config = {format_get(format)->arch, MMU_TLB_ENTRIES, MMU_PWC_ENTRIES,
