@@ -327,6 +327,8 @@ int cmd_cosim(int argc, char **argv) {
                       image_job(&o, "Sv39 Linux", "riscv/sv39-userA"),
                       image_job(&o, "x86-64 Linux", "x86/d-userA"),
                       image_job(&o, "x86-64 LA57 Linux", "x86/c-userA"),
+                      image_job(&o, "i386 PAE Linux", "x86/686-pae-kernel"),
+                      image_job(&o, "i386 two-level Linux", "x86/686-kernel"),
                       random_job(&o, FORMAT_SV48),
                       random_job(&o, FORMAT_X86_4L),
                       image_job(&o, "Sv48 by SystemC", "riscv/sv48-userA")};
