@@ -25,7 +25,7 @@ enum {
   CLOCK_NS = 2,
   SHOWN_CLOCKS = 34,
   CLOCKS_BEFORE = 23,
-  WAVE_PIXELS = 1010,
+  WAVE_PIXELS = 930,
   ZOOM_PIXELS = 200 /* of one unit at zoom 0 */
 };
 
@@ -69,7 +69,9 @@ static void put(struct view *v, const struct wave_signal *s, enum color color) {
   // Two signals of one name: the alias tells whose each is.
   const char *dot = memrchr(s->name, '.', s->stem), *leaf = dot ? dot + 1 : s->name;
   int length = (int)(s->name + s->stem - leaf);
-  if (begins(s->name, "golden.") && strcmp(flag_of(s), FLAG_TEXT) != 0)
+  if (begins(s->name, "golden.ok."))
+    fprintf(v->out, "+{golden ok.%.*s} %s\n", length, leaf, s->name);
+  else if (begins(s->name, "golden.") && strcmp(flag_of(s), FLAG_TEXT) != 0)
     fprintf(v->out, "+{golden %.*s} %s\n", length, leaf, s->name);
   else
     fprintf(v->out, "+{%.*s} %s\n", length, leaf, s->name);
@@ -165,7 +167,7 @@ static void scope_group(struct view *v, const char *title, const char *scope, bo
 
 static void comment(struct view *v, const char *text) {
   fprintf(v->out, FLAG_COMMENT "\n-");
-  for (unsigned i = 0; text[i] && i < 150; i++) // a line that begins with - is a comment to its end
+  for (unsigned i = 0; text[i] && i < 40; i++) // a line that begins with - is a comment to its end
     fputc(text[i] == '\n' ? ' ' : text[i], v->out);
   fputc('\n', v->out);
 }
@@ -240,11 +242,11 @@ static void put_head(struct view *v, const char *fst) {
   double zoom = log2((double)WAVE_PIXELS / (SHOWN_CLOCKS * CLOCK_NS) / ZOOM_PIXELS);
   fprintf(v->out,
           "[*] Lockwalk: clock n is [2n, 2n+2) ns; the marker stands at the failing clock.\n"
-          "[dumpfile] \"%s\"\n[timestart] %" PRIu64 "\n[size] 1600 1000\n[pos] -1 -1\n*%f %" PRIu64 " %" PRIu64,
+          "[dumpfile] \"%s\"\n[timestart] %" PRIu64 "\n[size] 1440 900\n[pos] -1 -1\n*%f %" PRIu64 " %" PRIu64,
           slash ? slash + 1 : fst, start, zoom, at, at);
   for (int i = 1; i < 26; i++)
     fputs(" -1", v->out);
-  fputs("\n[markername] Afailing clock\n[sst_width] 180\n[signals_width] 360\n[sst_expanded] 0\n", v->out);
+  fputs("\n[markername] Afailing clock\n[sst_width] 40\n[signals_width] 470\n[sst_expanded] 0\n", v->out);
 }
 
 // The scope of the DUT's ports: ours, else the outermost that has an answer port.
