@@ -11,7 +11,7 @@ install(FILES tb/face/golden_dpi.svh tb/face/lockwalk_golden.py DESTINATION ${CM
 # The DUT socket: headers keep their paths from the root, so that they include each other as they stand here.
 install(FILES golden/format.h golden/regime.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lockwalk/kit/golden)
 install(FILES csim/port.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lockwalk/kit/csim)
-install(FILES tb/dut.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lockwalk/kit/tb)
+install(FILES tb/dut.h tb/wave_golden.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lockwalk/kit/tb)
 install(FILES README.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 include(CMakePackageConfigHelpers)
