@@ -62,6 +62,7 @@ enum {
   OPT_RECORD,
   OPT_FAILURE,
   OPT_DB,
+  OPT_SAW,
   OPT_WAVE,
   OPT_WAVE_WINDOW,
   OPT_OUT,
@@ -80,6 +81,8 @@ static const struct argp_option common_options[] = {
     {"dut", OPT_DUT, "NAME", 0, "rtl (default), csim, systemc, bugs, or the path of a plugin.so", 1},
     {"seed", OPT_SEED, "N", 0, "seed of every random choice (default 1; not 0)", 1},
     {"max-cycles", OPT_MAX_CYCLES, "N", 0, "end with exit code 6 when the run is not over after N clocks", 1},
+    {"saw", OPT_SAW, NULL, 0,
+     "with --record: what the DUT shows, too; `replay --no-dut` can then judge it without the DUT", 1},
     {"db", OPT_DB, "FILE", 0, "write requests, walks, TLB events and the verdict as a SQLite database", 1},
     {"failure", OPT_FAILURE, "FILE", 0, "of a failure, write the mismatch record as JSON (tb/record.schema.json)", 1},
     {"record", OPT_RECORD, "FILE", 0, "write what was done as a .txn file that replays alike", 1},
@@ -110,6 +113,9 @@ static error_t parse_common(int key, char *arg, struct argp_state *state) {
     return 0;
   case OPT_MAX_CYCLES:
     o->job.max_cycles = cli_number(state, "max-cycles", arg, 1, UINT64_MAX);
+    return 0;
+  case OPT_SAW:
+    o->job.saw = true;
     return 0;
   case OPT_DB:
     o->job.db = arg;

@@ -37,6 +37,7 @@ bool clock_settle(struct run *r) {
   enum dut_health health = r->dut->settle(r->handle, &dut->in, &dut->out);
   r->guard.inside = 0;
   r->stage = CLOCK_SETTLED;
+  if (!r->over) run_show_wires(r);
   if (health == DUT_FINE || r->over) return true;
   failure_health(r, health);
   return false;

@@ -4,10 +4,12 @@
 #include "tb/cli.h"
 #include "tb/error.h"
 
-enum { OPT_PARTIAL = 0x200 };
+enum { OPT_PARTIAL = 0x200, OPT_NO_DUT };
 static const struct argp_option replay_options[] = {
     {"partial", OPT_PARTIAL, NULL, 0, "take a file that was cut off, up to where it was (a killed run's FILE.PID.part)",
      0},
+    {"no-dut", OPT_NO_DUT, NULL, 0,
+     "no DUT: the golden model judges what the file says it showed (`run --record FILE --saw`)", 0},
     {0}};
 
 static error_t parse(int key, char *arg, struct argp_state *state) {
@@ -18,6 +20,9 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     return 0;
   case OPT_PARTIAL:
     o->job.partial = true;
+    return 0;
+  case OPT_NO_DUT:
+    o->job.no_dut = true;
     return 0;
   case ARGP_KEY_ARG:
     if (*arg == '+')

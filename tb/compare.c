@@ -48,6 +48,27 @@ static bool note(struct difference *d, const char *name, uint64_t expected, uint
   return false;
 }
 
+const char *compare_output(unsigned i, const struct mmu_out *out, uint64_t *value) {
+  if (i >= WIRES) return NULL;
+  *value = wire_value(out, &wires[i]);
+  return wires[i].name;
+}
+
+bool compare_set_output(struct mmu_out *out, const char *name, uint64_t value) {
+  for (unsigned i = 0; i < WIRES; i++) {
+    const struct wire *w = &wires[i];
+    if (strcmp(name, w->name) != 0) continue;
+    if (w->bytes == 1 && value > UINT8_MAX) return false;
+    uint8_t *at = (uint8_t *)out + w->offset;
+    if (w->bytes == 1)
+      *at = (uint8_t)value;
+    else
+      memcpy(at, &value, sizeof value);
+    return true;
+  }
+  return false;
+}
+
 bool compare_outputs(const struct mmu_out *twin, const struct mmu_out *dut, struct difference *d) {
   // Padding may differ while every field is equal: then only the way to `true` is longer.
   if (memcmp(twin, dut, sizeof *twin) == 0) return true;

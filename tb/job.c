@@ -6,6 +6,7 @@
 
 #include "tb/checkpoint.h"
 #include "tb/db.h"
+#include "tb/dut_tape.h"
 #include "tb/json.h"
 #include "tb/record.h"
 #include "tb/report.h"
@@ -146,7 +147,7 @@ static void log_event(void *ctx, const struct event *e) {
 static int run_engine(const struct job *job, struct job_inputs *in, struct job_result *r, struct trail *trail,
                       struct sink *sinks, unsigned sink_count, void (*progress)(void *, const struct run_stats *),
                       void *ctx, struct checkpoints *checkpoints, struct lw_error *e) {
-  const struct dut_ops *dut = dut_find(job->dut, job->plugin_dir, e);
+  const struct dut_ops *dut = job->no_dut ? dut_tape(in->txn, e) : dut_find(job->dut, job->plugin_dir, e);
   if (!dut) return e->code;
   sinks[sink_count++] = trail_sink(trail);
   struct engine_config c = {
@@ -206,7 +207,7 @@ void job_try(const struct job *job, struct job_result *r, struct trail *trail, s
     job_rerun_line(job, comment, sizeof comment);
     recorder = txn_record_open(job->record, in.ram, &in.config, job->seed, &in.memory, &in.map, comment, &e);
     code = recorder ? LW_PASS : e.code;
-    if (recorder) sinks[sink_count++] = txn_record_sink(recorder);
+    if (recorder) sinks[sink_count++] = job->saw ? txn_record_all_sink(recorder) : txn_record_sink(recorder);
   }
   if (code == LW_PASS && job->kind == JOB_VECTORS) sinks[sink_count++] = stim_vectors_sink(in.stim);
   if (code == LW_PASS && job->kind == JOB_CUBE) sinks[sink_count++] = cube_sink(in.stim);
@@ -289,7 +290,7 @@ static void append(char *text, size_t size, const char *format, const char *valu
 }
 
 void job_rerun_line(const struct job *job, char *text, size_t size) {
-  snprintf(text, size, "lockwalk %s", job->kind == JOB_CUBE ? "cube" : "run");
+  snprintf(text, size, "lockwalk %s", job->kind == JOB_CUBE ? "cube" : job->no_dut ? "replay" : "run");
   append(text, size, " --image %s", job->image);
   char source[512];
   source_options_print(&job->dump, source, sizeof source);
@@ -298,7 +299,7 @@ void job_rerun_line(const struct job *job, char *text, size_t size) {
   append(text, size, " --expect %s", job->expect);
   append(text, size, " --image-after %s", job->image_after);
   append(text, size, " --walks %s", job->walks);
-  append(text, size, " --txn %s", job->txn);
+  append(text, size, job->no_dut ? " %s" : " --txn %s", job->txn);
   append(text, size, " --vectors %s", job->vectors);
   char number[64];
   if (job->kind == JOB_RANDOM) {
@@ -317,7 +318,8 @@ void job_rerun_line(const struct job *job, char *text, size_t size) {
   }
   snprintf(number, sizeof number, "0x%llx", (unsigned long long)job->seed);
   append(text, size, " --seed %s", number);
-  append(text, size, " --dut %s", job->dut);
+  append(text, size, " --dut %s", job->no_dut ? NULL : job->dut);
+  append(text, size, "%s", job->no_dut ? " --no-dut" : NULL);
   if (job->bug) {
     snprintf(number, sizeof number, "%u", job->bug);
     append(text, size, " --bug %s", number);

@@ -31,6 +31,8 @@ struct job {
   uint64_t max_cycles;
   bool no_twin, no_golden;
   const char *record, *wave, *log, *plusargs;
+  bool saw;                           // `record` holds what the DUT shows
+  bool no_dut;                        // JOB_TXN: golden judges what the file says the DUT showed
   const char *db;                     // path of the run as a database (db.h)
   bool partial;                       // `txn` may have been cut off
   const char *failure;                // path of the mismatch record (record.h)

@@ -104,6 +104,10 @@ static inline bool run_twin_ticks(const struct run *r) {
 static inline bool run_listens(const struct run *r) {
   return r->config->sink_count != 0 || r->wave.on;
 }
+static inline void run_show_wires(const struct run *r) {
+  for (unsigned i = 0; i < r->config->sink_count; i++)
+    if (r->config->sinks[i].wires) r->config->sinks[i].wires(r->config->sinks[i].ctx, r->clock, &r->lane[LANE_DUT].out);
+}
 static inline bool run_shows_probe(const struct run *r) {
   for (unsigned i = 0; i < r->config->sink_count; i++)
     if (r->config->sinks[i].probe) return true;

@@ -30,6 +30,9 @@ struct txn_recorder *txn_record_open(const char *path, const struct ram_image *i
                                      uint64_t seed, const struct stim_memory *memory, const struct stim_map *map,
                                      const char *comment, struct lw_error *e);
 struct sink txn_record_sink(struct txn_recorder *r);
+// Also what the DUT shows, as `saw` lines: golden can then judge the file without a DUT.
+struct sink txn_record_all_sink(struct txn_recorder *r);
+void txn_print_saw(uint64_t clock, const struct mmu_out *out, char *text, size_t size);
 // A line of text as it is, after all that was recorded before; NULL: only what was recorded is put in order.
 void txn_record_line(struct txn_recorder *r, const char *line);
 int txn_record_close(struct txn_recorder *r, bool keep, struct lw_error *e); // keep=false: nothing is left behind

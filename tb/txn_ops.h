@@ -55,8 +55,14 @@ struct txn_expect {
   uint8_t load_fault; // of a PAE load instead: enum regime_fault
   bool has_pa, has_shift, has_perm, has_type, has_global;
 };
+struct txn_saw {
+  uint64_t clock;
+  struct mmu_out out; // from that clock on
+};
 struct txn {
   struct stim stim;
+  struct txn_saw *saw; // what a DUT did, if it was recorded
+  size_t saws;
   char *path;
   struct mmu_config config;
   uint64_t seed;

@@ -115,7 +115,8 @@ static int dispatch(struct txn_parser *p, const char *keyword, unsigned words, c
     int (*parse)(struct txn_parser *p, unsigned words, char **word);
   } table[] = {{"page", txn_parse_page}, {"pte", txn_parse_pte},           {"config", txn_parse_config},
                {"seed", txn_parse_seed}, {"memory", txn_parse_memory},     {"regime", txn_parse_regime},
-               {"cr3", txn_parse_cr3},   {"controls", txn_parse_controls}, {"expect", txn_parse_expect}};
+               {"cr3", txn_parse_cr3},   {"controls", txn_parse_controls}, {"expect", txn_parse_expect},
+               {"saw", txn_parse_saw}};
   for (size_t i = 0; i < sizeof table / sizeof *table; i++)
     if (strcmp(keyword, table[i].keyword) == 0) return table[i].parse(p, words, word);
   int code = txn_parse_action(p, keyword, words, word);
@@ -133,7 +134,8 @@ static int parse_line(struct txn_parser *p, char *line) {
     p->header = true;
     return 0;
   }
-  if (p->ended && strcmp(word[0], "expect")) return txn_bad(p, "only expect lines may follow \"end\"");
+  if (p->ended && strcmp(word[0], "expect") && strcmp(word[0], "saw"))
+    return txn_bad(p, "only expect and saw lines may follow \"end\"");
   return dispatch(p, word[0], words - 1, word + 1);
 }
 
@@ -226,6 +228,7 @@ void txn_close(struct txn *t) {
   free(t->page_pa);
   free(t->page);
   free(t->op);
+  free(t->saw);
   free(t->expect);
   free(t->map);
   free(t->path);

@@ -12,6 +12,7 @@ struct txn_parser {
   struct txn *t;
   struct textfile *text;
   struct lw_error *e;
+  size_t saw_room;
   size_t op_room, expect_room, page_room, map_room;
   bool partial; // the file may have been cut off
   bool header, has_arch, has_memory, has_port_seed, initial_seeded, has_regime, has_xlen, has_map, acting, ended;
@@ -46,6 +47,7 @@ int txn_parse_memory(struct txn_parser *p, unsigned words, char **word);
 int txn_parse_regime(struct txn_parser *p, unsigned words, char **word);
 int txn_parse_cr3(struct txn_parser *p, unsigned words, char **word);
 int txn_parse_controls(struct txn_parser *p, unsigned words, char **word);
+int txn_parse_saw(struct txn_parser *p, unsigned words, char **word);
 int txn_parse_expect(struct txn_parser *p, unsigned words, char **word);
 // Fences of every kind, and the other lines that act. -1: no such keyword.
 int txn_parse_fence(struct txn_parser *p, const char *keyword, unsigned words, char **word);

@@ -9,6 +9,8 @@
 #include "tb/txn.h"
 
 struct txn_recorder {
+  struct mmu_out saw; // of the last `saw` line
+  bool saw_any;
   char *path, *beside;
   FILE *file;
   uint64_t clock; // of the last `at` written
@@ -234,6 +236,23 @@ void txn_record_line(struct txn_recorder *r, const char *line) {
 
 struct sink txn_record_sink(struct txn_recorder *r) {
   return (struct sink){.ctx = r, .event = record_event, .outside = true};
+}
+
+// The widest line has every output in it.
+static void record_wires(void *ctx, uint64_t clock, const struct mmu_out *out) {
+  struct txn_recorder *r = ctx;
+  char line[1024];
+  if (r->saw_any && !memcmp(out, &r->saw, sizeof *out)) return;
+  r->saw = *out;
+  r->saw_any = true;
+  txn_print_saw(clock, out, line, sizeof line);
+  txn_record_line(r, line);
+}
+
+struct sink txn_record_all_sink(struct txn_recorder *r) {
+  struct sink sink = txn_record_sink(r);
+  sink.wires = record_wires;
+  return sink;
 }
 
 int txn_record_close(struct txn_recorder *r, bool keep, struct lw_error *e) {

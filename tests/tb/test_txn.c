@@ -2,6 +2,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tb/compare.h"
 #include "tb/event.h"
 #include "tb/rng.h"
 #include "tb/txn.h"
@@ -113,7 +114,7 @@ static void test_bad_files_are_refused(void) {
              {"txn 2\nend\n", ":1: not a transaction file"},
              {"txn 1\n" REGIME, "ends without \"end\""},
              {"txn 1\nend\n", "no regime line"},
-             {"txn 1\nend\ndrain\n", ":3: only expect lines"},
+             {"txn 1\nend\ndrain\n", ":3: only expect and saw lines"},
              {"txn 1\nreq 1 load user 0\n", ":2: a request before"},
              {"txn 1\nregime riscv mode=sv39\n", ":2: the first regime wants"},
              {"txn 1\npage 0x1000\npage 0x1000\n", ":3: page 0x1000 stands here already"},
@@ -341,7 +342,41 @@ static void test_a_file_that_was_cut_off(void) {
   CU_ASSERT_PTR_NULL(txn_open_partial(files_text("txn 1\n" REGIME "rq 1\nreq"), &e)); // a bad line stays one
 }
 
-CU_TestInfo test_txn_tests[] = {TEST(test_a_file_that_was_cut_off),
+static const char *saw_refused(const char *lines) {
+  static struct lw_error e;
+  static char text[400];
+  snprintf(text, sizeof text, "txn 1\npage 0x80000000\n" REGIME "%send\n", lines);
+  struct txn *t = txn_open(files_text(text), &e);
+  if (!t) return e.text;
+  txn_close(t);
+  return "";
+}
+
+static void test_saw_lines(void) {
+  CU_ASSERT_STRING_EQUAL(saw_refused("saw 3 rsp_pa_o=0x1234 rsp_valid_o=1\nsaw 5\n"), "");
+  CU_ASSERT_PTR_NOT_NULL(strstr(saw_refused("saw\n"), "wants a clock"));
+  CU_ASSERT_PTR_NOT_NULL(strstr(saw_refused("saw 3 rsp_pa_o\n"), "is not OUTPUT=VALUE"));
+  CU_ASSERT_PTR_NOT_NULL(strstr(saw_refused("saw 3 nothing_o=1\n"), "no output \"nothing_o\""));
+  CU_ASSERT_PTR_NOT_NULL(strstr(saw_refused("saw 3 rsp_valid_o=256\n"), "that could be 0x100"));
+  CU_ASSERT_PTR_NOT_NULL(strstr(saw_refused("saw 3\nsaw 3\n"), "3 follows 3"));
+  // What is written is read as it was.
+  struct mmu_out out = {0}, again = {0};
+  char line[400], *value;
+  out.rsp_valid = 1;
+  out.rsp_pa = 0xffffffffffffff;
+  out.mem_req_addr = 0x80001008;
+  txn_print_saw(77, &out, line, sizeof line);
+  CU_ASSERT(!strncmp(line, "saw 77 ", 7));
+  for (char *word = strtok(line + 7, " "); word; word = strtok(NULL, " ")) {
+    CU_ASSERT_PTR_NOT_NULL_FATAL(value = strchr(word, '='));
+    *value = 0;
+    CU_ASSERT(compare_set_output(&again, word, strtoull(value + 1, NULL, 0)));
+  }
+  CU_ASSERT_EQUAL(memcmp(&out, &again, sizeof out), 0);
+}
+
+CU_TestInfo test_txn_tests[] = {TEST(test_saw_lines),
+                                TEST(test_a_file_that_was_cut_off),
                                 TEST(test_header_and_memory_are_read),
                                 TEST(test_expectations_bind_to_their_request),
                                 TEST(test_bad_lines_are_refused),
