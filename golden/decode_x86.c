@@ -16,7 +16,7 @@
 #define PDPTE_RESERVED (UINT64_C(0x1e6) | PAE_IGNORES_NONE | X86_XD) // 2:1, 8:5; XD whatever NXE is (SDM3 4.4.1)
 #define PSE36_ADDRESS (BIT(21) - BIT(13)) // bits 20:13 of a 4 MiB page's PDE are bits 39:32 of the page
 
-enum { PAT_BIT_SMALL = 7, PAT_BIT_LARGE = 12, PKEY_AD = 1, PKEY_WD = 2, PSE36_BITS = 40, PSE36_SHIFT = 19 };
+enum { PAT_BIT_SMALL = 7, PAT_BIT_LARGE = 12, PKEY_AD = 1, PKEY_WD = 2, PSE36_SHIFT = 19 };
 
 static bool wide(const struct format *f) {
   return f->entry_bytes == 8;

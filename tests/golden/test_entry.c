@@ -56,6 +56,7 @@ static void test_pages_overlap_by_the_larger_one(void) {
   CU_ASSERT_TRUE(entry_overlaps(&e, &l));
   CU_ASSERT_TRUE(entry_overlaps(&l, &e));
   CU_ASSERT_FALSE(entry_overlaps(&far, &l));
+  CU_ASSERT_FALSE(entry_overlaps(&l, &far));
 }
 
 static void test_overlap_needs_one_format_and_one_address_space(void) {
@@ -147,14 +148,14 @@ static void test_keys_are_judged_when_the_entry_is_used(void) {
 
 static void test_hit_answers_with_the_offset_of_its_page(void) {
   struct tlb_entry l = large(0x12200000);
-  struct request req = {.va = 0x12345678, .priv = PRIV_SUPERVISOR};
+  struct request req = {.va = 0x12345679, .priv = PRIV_SUPERVISOR};
   struct answer a;
   l.ppn = 0x40000;
   l.type = 1;
   l.global = true;
   CU_ASSERT_TRUE(entry_answer(&l, &sv48, &req, &a));
   CU_ASSERT_EQUAL(a.kind, ANSWER_OK);
-  CU_ASSERT_EQUAL(a.pa, 0x40145678);
+  CU_ASSERT_EQUAL(a.pa, 0x40145679);
   CU_ASSERT_EQUAL(a.shift, 21);
   CU_ASSERT_EQUAL(a.perm, PERM_R);
   CU_ASSERT_EQUAL(a.type, 1);

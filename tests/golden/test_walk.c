@@ -60,7 +60,9 @@ static void test_non_canonical_address_reads_nothing(void) {
     req.va = wrong[i];
     struct walk_record r = run(FORMAT_SV48, &m, req);
     CU_ASSERT_EQUAL(r.reason, REASON_NON_CANONICAL);
+    CU_ASSERT_EQUAL(r.level, 3);
     CU_ASSERT_EQUAL(r.steps + m.reads, 0);
+    CU_ASSERT(!r.dirty && r.pkey == 0);
   }
 }
 

@@ -80,9 +80,9 @@ static void test_what_is_read_above_a_4_byte_entry_does_not_count(void) {
 }
 
 static void test_32_bit_formats_ignore_address_bits_above_31(void) {
-  static const enum format_id narrow[] = {FORMAT_SV32, FORMAT_X86_FLAT, FORMAT_X86_2L};
-  for (unsigned i = 0; i < 3; i++) {
-    struct regime regime = {.format = narrow[i], .root_pa = 0x1000, .pa_bits = 40};
+  static const enum format_id narrow[] = {FORMAT_SV32, FORMAT_X86_FLAT, FORMAT_X86_2L, FORMAT_X86_PAE};
+  for (unsigned i = 0; i < 4; i++) {
+    struct regime regime = {.format = narrow[i], .root_pa = 0x1000, .pdpte = {0x2001}, .pa_bits = 40};
     uint64_t leaf = narrow[i] == FORMAT_SV32 ? RV_LEAF : USED | DIRTY;
     struct memory m = memory_chain(narrow[i], narrow[i] == FORMAT_SV32 ? V : USED, 0, leaf);
     struct walk_record r = run(&regime, &m, UINT64_C(0xabcdef0100000321), ACCESS_LOAD);

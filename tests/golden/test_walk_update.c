@@ -203,6 +203,7 @@ static void test_stepwise_walk_tells_lost_and_refused_updates_apart(void) {
   walk_read_done(&w, V | R, false);
   CU_ASSERT_EQUAL(walk_cas_done(&w, 0, false, true), WALK_DONE);
   CU_ASSERT_EQUAL(w.record.reason, REASON_UPDATE_ERROR);
+  CU_ASSERT_EQUAL(w.record.step[1].event, STEP_CAS_ERROR);
 }
 
 CU_TestInfo test_walk_update_tests[] = {
