@@ -5,7 +5,8 @@
 
 static const struct arch_hooks hooks[] = {
     [ARCH_RISCV] = {.decode = decode_riscv, .allowed = allowed_riscv, .fault = fault_riscv},
-    [ARCH_X86] = {.decode = decode_x86, .allowed = allowed_x86, .masked = masked_x86, .fault = fault_x86},
+    [ARCH_X86] =
+        {.decode = decode_x86, .allowed = allowed_x86, .masked = masked_x86, .barred = barred_x86, .fault = fault_x86},
 };
 
 const struct arch_hooks *arch_get(enum arch arch) {
@@ -27,8 +28,13 @@ enum reason allowed(const struct regime *regime, const struct request *req, uint
 }
 
 uint64_t walk_va(const struct regime *regime, const struct request *req) {
-  bool masked = regime->flags & format_get(regime->format)->mask_flags;
+  bool masked = regime->flags & format_get(regime->format)->address_flags;
   return masked ? hooks_of(regime)->masked(regime, req) : req->va;
+}
+
+bool walk_barred(const struct regime *regime, const struct request *req) {
+  bool asked = regime->flags & format_get(regime->format)->address_flags;
+  return asked && hooks_of(regime)->barred(regime, req);
 }
 
 struct answer fault_answer(const struct regime *regime, const struct request *req, enum reason reason,

@@ -9,6 +9,7 @@ struct arch_hooks {
   enum reason (*allowed)(const struct regime *regime, const struct request *req, uint8_t perm, uint8_t pkey,
                          bool *pkey_violation);                               // pkey_violation is not NULL
   uint64_t (*masked)(const struct regime *regime, const struct request *req); // the address without what LAM masks
+  bool (*barred)(const struct regime *regime, const struct request *req);     // LASS refuses the address
   struct answer (*fault)(const struct regime *regime, const struct request *req, enum reason reason,
                          bool pkey_violation);
 };
@@ -23,6 +24,7 @@ struct pte_meaning decode_x86(const struct regime *regime, uint8_t level, uint64
 enum reason allowed_x86(const struct regime *regime, const struct request *req, uint8_t perm, uint8_t pkey,
                         bool *pkey_violation);
 uint64_t masked_x86(const struct regime *regime, const struct request *req);
+bool barred_x86(const struct regime *regime, const struct request *req);
 // fault.c
 struct answer fault_riscv(const struct regime *regime, const struct request *req, enum reason reason,
                           bool pkey_violation);

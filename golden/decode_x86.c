@@ -154,7 +154,18 @@ enum reason allowed_x86(const struct regime *regime, const struct request *req, 
   return reason == REASON_OK && *pkey_violation ? REASON_PKEY : reason;
 }
 
-// Linear-address masking (SDM3 4.2, LAM): of data addresses, bit 63 telling whose pointer it is. Bits 62:48 or 62:57
+// Linear-address-space separation (SDM3): users have bit 63 clear, the supervisor has it set. Its data accesses
+// below are barred with SMAP only, and AC opens them to explicit ones, as it opens user pages.
+bool barred_x86(const struct regime *regime, const struct request *req) {
+  uint32_t flags = regime->flags;
+  bool upper = req->va >> 63;
+  if (!(flags & X86_LASS)) return false;
+  if (req->priv == PRIV_USER) return upper;
+  if (req->access == ACCESS_FETCH) return !upper;
+  return !upper && flags & X86_SMAP && (req->implicit || !(flags & X86_AC));
+}
+
+// Linear-address masking (SDM3): of data addresses, bit 63 telling whose pointer it is. Bits 62:48 or 62:57
 // become copies of the bit below them; bit 63 stays, so that the address must be canonical but for what was masked.
 uint64_t masked_x86(const struct regime *regime, const struct request *req) {
   uint32_t flags = regime->flags;

@@ -10,6 +10,7 @@ struct reason_text {
 static const struct reason_text texts[REASON_COUNT] = {
     [REASON_OK] = {"translated", "priv 12.3.2 step 10", "SDM3 4.5"},
     [REASON_NON_CANONICAL] = {"address is not canonical", "priv 12.4.1", "SDM1 3.3.7.1"},
+    [REASON_LASS] = {"address of the other mode", NEVER, "SDM3 LASS"},
     [REASON_BEYOND_PA] = {"address beyond the physical width", "priv 12.1.11, 3.6", NEVER},
     [REASON_READ_ERROR] = {"read of the entry was refused", "priv 12.3.2 step 2", "bus error, not a paging fault"},
     [REASON_UPDATE_ERROR] = {"write of A/D was refused", "priv 12.3.2 step 9", "bus error, not a paging fault"},
@@ -48,6 +49,7 @@ static enum answer_kind kind_of(enum reason reason, enum answer_kind non_canonic
   case REASON_OK:
     return ANSWER_OK;
   case REASON_NON_CANONICAL:
+  case REASON_LASS:
     return non_canonical;
   case REASON_BEYOND_PA:
   case REASON_READ_ERROR:

@@ -7,25 +7,25 @@
 // Leaf levels as a mask: levels 0 .. n-1.
 #define LEVELS(n) ((1u << (n)) - 1)
 
-enum { SVADU = RV_SVADU | RV_ADUE, LAM = X86_LAM_U48 | X86_LAM_U57 | X86_LAM_SUP };
+enum { SVADU = RV_SVADU | RV_ADUE, LONG = X86_LAM_U48 | X86_LAM_U57 | X86_LAM_SUP | X86_LASS };
 
 // clang-format off
 const struct format format_table[FORMAT_COUNT] = {
-#define ROW(id, name_, arch_, levels_, walked_, index, bytes, va, pa, sext, leaves, pointer_a_, keys_, update, mask, mode_) \
+#define ROW(id, name_, arch_, levels_, walked_, index, bytes, va, pa, sext, leaves, pointer_a_, keys_, update, address, mode_) \
   [id] = {.name = name_, .arch = arch_, .levels = levels_, .walked = walked_, .index_bits = index, .entry_bytes = bytes, \
           .va_bits = va, .pa_bits = pa, .sign_extended = sext, .leaf_levels = leaves, .pointer_a = pointer_a_, \
-          .keys = keys_, .update_flags = update, .mask_flags = mask, .mode = mode_}
-  //                   name        arch        levels walked index bytes va  pa  sext   leaves     ptr A  keys  A/D    mask mode
-  ROW(FORMAT_BARE,     "bare",     ARCH_RISCV, 0,     0,     0,    0,    56, 56, false, 0,         false, false, 0,     0,   0),
-  ROW(FORMAT_SV32,     "sv32",     ARCH_RISCV, 2,     2,     10,   4,    32, 34, false, LEVELS(2), false, false, SVADU, 0,   2),
-  ROW(FORMAT_SV39,     "sv39",     ARCH_RISCV, 3,     3,     9,    8,    39, 56, true,  LEVELS(3), false, false, SVADU, 0,   3),
-  ROW(FORMAT_SV48,     "sv48",     ARCH_RISCV, 4,     4,     9,    8,    48, 56, true,  LEVELS(4), false, false, SVADU, 0,   4),
-  ROW(FORMAT_SV57,     "sv57",     ARCH_RISCV, 5,     5,     9,    8,    57, 56, true,  LEVELS(5), false, false, SVADU, 0,   5),
-  ROW(FORMAT_X86_FLAT, "x86-flat", ARCH_X86,   1,     1,     20,   4,    32, 32, false, LEVELS(1), true,  false, 0,     0,   FORMAT_NO_MODE),
-  ROW(FORMAT_X86_2L,   "x86-2l",   ARCH_X86,   2,     2,     10,   4,    32, 40, false, LEVELS(2), true,  false, 0,     0,   2),
-  ROW(FORMAT_X86_PAE,  "x86-pae",  ARCH_X86,   3,     2,     9,    8,    32, 52, false, LEVELS(2), true,  false, 0,     0,   3),
-  ROW(FORMAT_X86_4L,   "x86-4l",   ARCH_X86,   4,     4,     9,    8,    48, 52, true,  LEVELS(3), true,  true,  0,     LAM, 4),
-  ROW(FORMAT_X86_5L,   "x86-5l",   ARCH_X86,   5,     5,     9,    8,    57, 52, true,  LEVELS(3), true,  true,  0,     LAM, 5),
+          .keys = keys_, .update_flags = update, .address_flags = address, .mode = mode_}
+  //                   name        arch        levels walked index bytes va  pa  sext   leaves     ptr A  keys  A/D    addr  mode
+  ROW(FORMAT_BARE,     "bare",     ARCH_RISCV, 0,     0,     0,    0,    56, 56, false, 0,         false, false, 0,     0,    0),
+  ROW(FORMAT_SV32,     "sv32",     ARCH_RISCV, 2,     2,     10,   4,    32, 34, false, LEVELS(2), false, false, SVADU, 0,    2),
+  ROW(FORMAT_SV39,     "sv39",     ARCH_RISCV, 3,     3,     9,    8,    39, 56, true,  LEVELS(3), false, false, SVADU, 0,    3),
+  ROW(FORMAT_SV48,     "sv48",     ARCH_RISCV, 4,     4,     9,    8,    48, 56, true,  LEVELS(4), false, false, SVADU, 0,    4),
+  ROW(FORMAT_SV57,     "sv57",     ARCH_RISCV, 5,     5,     9,    8,    57, 56, true,  LEVELS(5), false, false, SVADU, 0,    5),
+  ROW(FORMAT_X86_FLAT, "x86-flat", ARCH_X86,   1,     1,     20,   4,    32, 32, false, LEVELS(1), true,  false, 0,     0,    FORMAT_NO_MODE),
+  ROW(FORMAT_X86_2L,   "x86-2l",   ARCH_X86,   2,     2,     10,   4,    32, 40, false, LEVELS(2), true,  false, 0,     0,    2),
+  ROW(FORMAT_X86_PAE,  "x86-pae",  ARCH_X86,   3,     2,     9,    8,    32, 52, false, LEVELS(2), true,  false, 0,     0,    3),
+  ROW(FORMAT_X86_4L,   "x86-4l",   ARCH_X86,   4,     4,     9,    8,    48, 52, true,  LEVELS(3), true,  true,  0,     LONG, 4),
+  ROW(FORMAT_X86_5L,   "x86-5l",   ARCH_X86,   5,     5,     9,    8,    57, 52, true,  LEVELS(3), true,  true,  0,     LONG, 5),
 #undef ROW
 };
 // clang-format on

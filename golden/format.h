@@ -27,19 +27,19 @@ enum { FORMAT_MAX_LEVELS = 5, FORMAT_NO_MODE = 255 };
 struct format {
   const char *name; // "sv48", "x86-4l": as typed on the command line
   enum arch arch;
-  uint8_t levels;        // tables on the way to a 4 KiB page
-  uint8_t walked;        // of which a walk reads so many in memory; above are registers (PAE's four PDPTEs)
-  uint8_t index_bits;    // VA bits each level consumes
-  uint8_t entry_bytes;   // 4 or 8
-  uint8_t va_bits;       // width of a translated address
-  uint8_t pa_bits;       // widest physical address an entry can express
-  bool sign_extended;    // bits above va_bits-1 must equal bit va_bits-1
-  uint8_t leaf_levels;   // bit i set: a leaf at level i is legal (x86: further limits in decode)
-  bool pointer_a;        // entries above the leaf have an accessed bit
-  bool keys;             // leaves have a protection key
-  uint32_t update_flags; // hardware sets A and D when all these regime flags are set; else a clear bit is a fault
-  uint32_t mask_flags;   // any of these regime flags: some address bits are masked before translation (x86 LAM)
-  uint8_t mode;          // its number on the port regime_levels_i; FORMAT_NO_MODE: no RTL has it
+  uint8_t levels;         // tables on the way to a 4 KiB page
+  uint8_t walked;         // of which a walk reads so many in memory; above are registers (PAE's four PDPTEs)
+  uint8_t index_bits;     // VA bits each level consumes
+  uint8_t entry_bytes;    // 4 or 8
+  uint8_t va_bits;        // width of a translated address
+  uint8_t pa_bits;        // widest physical address an entry can express
+  bool sign_extended;     // bits above va_bits-1 must equal bit va_bits-1
+  uint8_t leaf_levels;    // bit i set: a leaf at level i is legal (x86: further limits in decode)
+  bool pointer_a;         // entries above the leaf have an accessed bit
+  bool keys;              // leaves have a protection key
+  uint32_t update_flags;  // hardware sets A and D when all these regime flags are set; else a clear bit is a fault
+  uint32_t address_flags; // any of these regime flags: addresses are masked or refused before the walk (x86 LAM, LASS)
+  uint8_t mode;           // its number on the port regime_levels_i; FORMAT_NO_MODE: no RTL has it
 };
 
 extern const struct format format_table[FORMAT_COUNT];

@@ -34,7 +34,8 @@ enum {
   X86_LAM_U57 = 1u << 18, // CR3.LAM_U57: bits 62:57
   X86_LAM_SUP = 1u << 19, // CR4.LAM_SUP: supervisor data addresses ignore 62:48, with LA57 62:57
   X86_PCIDE = 1u << 20,   // CR4.PCIDE. Only flush_x86 asks; without it asid is 0
-  X86_NXE_WAS = 1u << 21  // for the golden TLB: an entry cached while NXE was 1 (XD is not reserved, and bars nothing)
+  X86_NXE_WAS = 1u << 21, // for the golden TLB: an entry cached while NXE was 1 (XD is not reserved, and bars nothing)
+  X86_LASS = 1u << 22     // CR4.LASS: bit 63 of an address tells whose it is, before any walk
 };
 
 struct regime {

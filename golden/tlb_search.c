@@ -48,11 +48,15 @@ static void list_neighbours(struct search *s, struct search_depth *list, uint64_
   }
 }
 
+// RV_SVNAPOT is another flag on x86, whose rules know no neighbours.
+static bool in_groups(const struct search *s, uint8_t level, unsigned bytes) {
+  return level == 0 && bytes == 8 && tlb_rules_keep(s->g, KEPT_NEIGHBOUR) && s->regime.flags & RV_SVNAPOT;
+}
+
 // An update goes to the entry that was read, so a neighbour's value asks for none. Bit 63 of no value is a quick "no"
 // where entries are little-endian.
 static bool may_have_neighbours(const struct search *s, uint8_t level, unsigned bytes) {
-  if (level || bytes == 4 || s->mode == SEARCH_CAS || !(s->regime.flags & RV_SVNAPOT)) return false;
-  return (s->g->napots || s->regime.flags & RV_SBE) && tlb_rules_keep(s->g, KEPT_NEIGHBOUR);
+  return (s->g->napots || s->regime.flags & RV_SBE) && s->mode != SEARCH_CAS && in_groups(s, level, bytes);
 }
 
 // The port is not seen: by now the DUT may have read what memory holds.
@@ -66,8 +70,7 @@ static void look(struct search *s, uint64_t addr, unsigned bytes) {
 
 static void look_around(struct search *s, uint8_t level, uint64_t addr, unsigned bytes) {
   look(s, addr, bytes);
-  if (level || bytes == 4 || !(s->regime.flags & RV_SVNAPOT)) return;
-  for (unsigned i = 0; i < 128; i += 8)
+  for (unsigned i = 0; i < 128 && in_groups(s, level, bytes); i += 8)
     look(s, (addr & ~UINT64_C(127)) + i, 8);
 }
 
@@ -223,8 +226,9 @@ struct regime tlb_search_regime(const struct gtlb *g, const struct regime *regim
 void tlb_search_run(struct search *s) {
   s->regime = tlb_search_regime(s->g, s->q->regime);
   s->own = true;
-  // Without translation, and for a non-canonical address, there is one answer, and it reads nothing.
-  bool reads = format_get(s->regime.format)->levels && walk_canonical(&s->regime, walk_va(&s->regime, s->q->req));
+  // Without translation, and for an address that is refused, there is one answer, and it reads nothing.
+  bool reads = format_get(s->regime.format)->levels && walk_canonical(&s->regime, walk_va(&s->regime, s->q->req)) &&
+               !walk_barred(&s->regime, s->q->req);
   if (!reads) {
     search_walks(s);
     return;

@@ -25,7 +25,7 @@ static struct run run_of(const struct regime *regime, const struct request *req,
   const struct format *format = format_get(regime->format);
   if (!format) format = format_get(FORMAT_BARE); // has no levels either
   const struct arch_hooks *arch = arch_get(format->arch);
-  uint64_t va = regime->flags & format->mask_flags ? arch->masked(regime, req) : req->va;
+  uint64_t va = regime->flags & format->address_flags ? arch->masked(regime, req) : req->va;
   return (struct run){format, arch, regime, req, va, at, record};
 }
 
@@ -195,12 +195,19 @@ static void clear(struct run *r, enum ad_order order) {
   r->at->order = r->format->pointer_a ? order : AD_EAGER;
 }
 
+static enum reason address_reason(const struct run *r) {
+  if (!canonical(r->format, r->va)) return REASON_NON_CANONICAL;
+  bool asked = r->regime->flags & r->format->address_flags;
+  return asked && r->arch->barred(r->regime, r->req) ? REASON_LASS : REASON_OK;
+}
+
 static enum walk_action begin(struct run *r, enum ad_order order) {
   clear(r, order);
   if (r->format->levels == 0) return untranslated(r);
-  if (canonical(r->format, r->va)) return go_from_root(r);
+  enum reason reason = address_reason(r);
+  if (reason == REASON_OK) return go_from_root(r);
   r->at->level = r->format->levels - 1;
-  return faulted(r, REASON_NON_CANONICAL, false);
+  return faulted(r, reason, false);
 }
 
 // What an entry of 4 bytes is read with above them is nobody's.

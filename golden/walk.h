@@ -26,6 +26,7 @@ struct phys {
 enum reason {
   REASON_OK,
   REASON_NON_CANONICAL,
+  REASON_LASS,          // x86: bit 63 of the address is of the other mode
   REASON_BEYOND_PA,     // Bare: an address wider than a physical one
   REASON_READ_ERROR,    // PTE read refused
   REASON_UPDATE_ERROR,  // PTE write refused
@@ -84,6 +85,8 @@ enum reason allowed(const struct regime *regime, const struct request *req, uint
 
 // The address that is translated: req->va, but for the bits that x86 LAM masks (a fault reports req->va).
 uint64_t walk_va(const struct regime *regime, const struct request *req);
+// Does x86 LASS refuse the request for its address, whatever the tables say?
+bool walk_barred(const struct regime *regime, const struct request *req);
 // True when the bits of such an address above the format's VA width equal the top VA bit; formats of 32 bits ignore
 // what is above.
 bool walk_canonical(const struct regime *regime, uint64_t va);

@@ -179,6 +179,7 @@ static const struct feature {
     {"x86 A and D, eager and lazy", a_and_d, NULL},
     {"1 GiB pages absent (NO1G)", NULL, NULL},
     {"LAM", NULL, NULL},
+    {"LASS", NULL, NULL},
     {"x86 single-level table (flat)", NULL, NULL},
     {"TLB: what fences and stores leave legal", NULL, NULL},
 };

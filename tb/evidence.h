@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-enum { EVIDENCE_FEATURES = 38 };
+enum { EVIDENCE_FEATURES = 39 };
 struct evidence {
   unsigned long lines[EVIDENCE_FEATURES]; // vector lines that show the feature
 };

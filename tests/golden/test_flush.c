@@ -62,7 +62,8 @@ static void test_smep_takes_the_current_pcid_only_when_it_goes_to_1(void) {
 }
 
 static void test_what_is_looked_at_on_each_access_flushes_nothing(void) {
-  static const uint32_t flag[] = {X86_SMAP, X86_AC, X86_PKE, X86_PKS, X86_CET, X86_LAM_U48, X86_LAM_U57, X86_LAM_SUP};
+  static const uint32_t flag[] = {X86_SMAP,    X86_AC,      X86_PKE,     X86_PKS, X86_CET,
+                                  X86_LAM_U48, X86_LAM_U57, X86_LAM_SUP, X86_LASS};
   for (unsigned i = 0; i < sizeof flag / sizeof *flag; i++) {
     CU_ASSERT_FALSE(changed(0, flag[i]));
     CU_ASSERT_FALSE(changed(flag[i], 0));

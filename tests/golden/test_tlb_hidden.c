@@ -89,6 +89,16 @@ static void test_a_neighbour_of_a_napot_group_serves_unseen(void) {
   CU_ASSERT(legal(page_fault(13))); // its own entry is empty
 }
 
+static void test_without_svnapot_no_neighbour_is_looked_at(void) {
+  begin(FORMAT_SV39);
+  case_regime(ROOT, ASID, RV_SVADU | RV_ADUE);
+  table[1][0] = rv_pointer(0x2000);
+  table[2][0] = rv_pointer(0x3000);
+  table[3][1] = UINT64_C(1) << 63 | (rv_leaf(0x20000) + (8 << 10));
+  CU_ASSERT_FALSE(legal(ok_at(0x20000, 16, false)));
+  CU_ASSERT_EQUAL(gtlb_statistics(tc.g).values, 3);
+}
+
 static void test_narrow_entries_are_looked_up_narrow(void) {
   begin(FORMAT_SV32);
   table[1][0] = rv_pointer(0x2000);
@@ -139,6 +149,7 @@ CU_TestInfo test_tlb_hidden_tests[] = {TEST(test_what_memory_holds_needs_no_tell
                                        TEST(test_an_old_pointer_leads_to_what_memory_holds_now),
                                        TEST(test_missing_memory_is_a_refused_read),
                                        TEST(test_a_neighbour_of_a_napot_group_serves_unseen),
+                                       TEST(test_without_svnapot_no_neighbour_is_looked_at),
                                        TEST(test_narrow_entries_are_looked_up_narrow),
                                        TEST(test_reads_of_a_hidden_port_can_be_asked_too),
                                        TEST(test_room_is_made_before_a_search_and_a_full_store_says_so),

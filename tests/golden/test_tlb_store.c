@@ -123,6 +123,10 @@ static void test_many_fenced_pages_fill_the_storage_and_a_full_fence_empties_it(
     for (unsigned i = 0; i < 35; i++)
       CU_ASSERT_EQUAL(case_fence(fence_va_asid((skew * 131 + i) << 12, ASID)), GTLB_OK);
     CU_ASSERT(gtlb_statistics(tc.g).fence_keys < before + 35);
+    size_t keys = gtlb_statistics(tc.g).fence_keys;
+    for (unsigned i = 0; i < 5; i++)
+      CU_ASSERT_EQUAL(case_fence(fence_va_asid((skew * 131 + 34 - i) << 12, ASID)), GTLB_OK);
+    CU_ASSERT_EQUAL(gtlb_statistics(tc.g).fence_keys, keys); // each was found again
     rv_path(rv_leaf(0x9000));
     tc.req.va = 0;
     CU_ASSERT(case_legal(ok_at(0x9000, 12, false)));

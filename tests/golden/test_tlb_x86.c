@@ -213,6 +213,15 @@ static void test_a_non_canonical_x86_address_is_a_general_protection(void) {
   CU_ASSERT_EQUAL(tc.found.answers, 1);
 }
 
+static void test_an_address_lass_refuses_has_one_answer_and_reads_nothing(void) {
+  x86_open();
+  case_regime(ROOT, ASID, tc.regime.flags | X86_LASS);
+  tc.req.va = UINT64_MAX << 12;
+  CU_ASSERT(case_legal((struct answer){.kind = ANSWER_GENERAL_PROTECTION}));
+  CU_ASSERT_EQUAL(tc.found.answers, 1);
+  CU_ASSERT_FALSE(case_reads(ROOT + 0xff8));
+}
+
 static void test_whole_walk_narrows_an_eager_x86_walk_and_spares_a_lazy_one(void) {
   for (unsigned lazy = 0; lazy < 2; lazy++) {
     case_open(FORMAT_X86_4L, (struct gtlb_profile){.whole_walk = true, .order = lazy ? AD_LAZY : AD_EAGER});
@@ -245,6 +254,7 @@ CU_TestInfo test_tlb_x86_tests[] = {
     TEST(test_pointers_of_another_pcid_outlive_invlpg),
     TEST(test_a_page_fault_taken_drops_the_leaf_of_its_pcid),
     TEST(test_a_non_canonical_x86_address_is_a_general_protection),
+    TEST(test_an_address_lass_refuses_has_one_answer_and_reads_nothing),
     TEST(test_whole_walk_narrows_an_eager_x86_walk_and_spares_a_lazy_one),
     CU_TEST_INFO_NULL,
 };

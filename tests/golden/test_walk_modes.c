@@ -201,7 +201,7 @@ static void test_shadow_stack_needs_rw_in_every_pointer_and_not_in_the_leaf(void
   CU_ASSERT_EQUAL(walk(&regime, &req, &phys, AD_EAGER).answer.code, 7);
 }
 
-// --- LAM: SDM3 4.2
+// --- LAM (SDM3)
 static uint64_t masked(enum format_id format, uint32_t flags, uint64_t va, enum access access) {
   struct regime regime = {.format = format, .flags = flags};
   struct request req = {.va = va, .access = access};
@@ -254,6 +254,46 @@ static void test_lam_address_must_be_canonical_but_for_the_masked_bits(void) {
   }
 }
 
+// --- LASS (SDM3)
+static enum reason lass(uint32_t flags, enum priv priv, enum access access, bool implicit, bool upper) {
+  struct regime regime = {.format = FORMAT_X86_4L, .flags = X86_LASS | flags, .root_pa = 0x1000, .pa_bits = 46};
+  struct request req = {.access = access, .priv = priv, .implicit = implicit};
+  struct memory m = memory_chain(FORMAT_X86_4L, USED, 0, USED | DIRTY);
+  memory_put(&m, 0x1ff8, memory_at(&m, 0x1000) & ~UINT64_C(4)); // the upper half is the supervisor's
+  memory_put(&m, 0x2ff8, memory_at(&m, 0x2000));
+  memory_put(&m, 0x3ff8, memory_at(&m, 0x3000));
+  memory_put(&m, 0x4ff8, memory_at(&m, 0x4000));
+  if (upper) req.va = UINT64_MAX << 12;
+  struct phys phys = memory_phys(&m);
+  struct walk_record r = walk(&regime, &req, &phys, AD_EAGER);
+  if (r.reason == REASON_LASS) CU_ASSERT(r.answer.kind == ANSWER_GENERAL_PROTECTION && r.answer.code == 0 && !m.reads);
+  return r.reason;
+}
+
+static void test_lass_keeps_users_out_of_the_upper_half_whatever_its_tables_say(void) {
+  CU_ASSERT_EQUAL(lass(0, PRIV_USER, ACCESS_LOAD, false, true), REASON_LASS);
+  CU_ASSERT_EQUAL(lass(0, PRIV_USER, ACCESS_FETCH, false, true), REASON_LASS);
+  CU_ASSERT_EQUAL(lass(0, PRIV_USER, ACCESS_STORE, false, false), REASON_OK);
+}
+
+static void test_lass_bars_the_supervisors_fetches_and_with_smap_its_data(void) {
+  CU_ASSERT_EQUAL(lass(0, PRIV_SUPERVISOR, ACCESS_FETCH, false, false), REASON_LASS);
+  CU_ASSERT_EQUAL(lass(0, PRIV_SUPERVISOR, ACCESS_FETCH, false, true), REASON_OK);
+  CU_ASSERT_EQUAL(lass(0, PRIV_SUPERVISOR, ACCESS_LOAD, false, false), REASON_OK);
+  CU_ASSERT_EQUAL(lass(X86_SMAP, PRIV_SUPERVISOR, ACCESS_LOAD, false, false), REASON_LASS);
+  CU_ASSERT_EQUAL(lass(X86_SMAP, PRIV_SUPERVISOR, ACCESS_LOAD, false, true), REASON_OK);
+  CU_ASSERT_EQUAL(lass(X86_SMAP | X86_AC, PRIV_SUPERVISOR, ACCESS_LOAD, false, false), REASON_OK);
+  CU_ASSERT_EQUAL(lass(X86_SMAP | X86_AC, PRIV_SUPERVISOR, ACCESS_LOAD, true, false), REASON_LASS);
+}
+
+static void test_an_address_that_is_not_canonical_is_that_before_lass(void) {
+  struct regime regime = {.format = FORMAT_X86_4L, .flags = X86_LASS, .root_pa = 0x1000, .pa_bits = 46};
+  struct memory m = {0};
+  struct request req = {.va = UINT64_C(1) << 63, .priv = PRIV_USER};
+  struct phys phys = memory_phys(&m);
+  CU_ASSERT_EQUAL(walk(&regime, &req, &phys, AD_EAGER).reason, REASON_NON_CANONICAL);
+}
+
 CU_TestInfo test_walk_modes_tests[] = {
     TEST(test_bare_gives_the_address_itself_and_every_right),
     TEST(test_bare_address_beyond_56_bits_is_an_access_fault),
@@ -273,5 +313,8 @@ CU_TestInfo test_walk_modes_tests[] = {
     TEST(test_lam_u57_masks_six_bits_and_wins_over_u48),
     TEST(test_lam_leaves_fetches_and_32_bit_modes_alone),
     TEST(test_lam_address_must_be_canonical_but_for_the_masked_bits),
+    TEST(test_lass_keeps_users_out_of_the_upper_half_whatever_its_tables_say),
+    TEST(test_lass_bars_the_supervisors_fetches_and_with_smap_its_data),
+    TEST(test_an_address_that_is_not_canonical_is_that_before_lass),
     CU_TEST_INFO_NULL,
 };
