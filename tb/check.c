@@ -78,7 +78,9 @@ bool check_fence_done(struct check *c, uint64_t clock, const struct fence *fence
   return !c->gtlb || check_status(c, clock, gtlb_fence_done(c->gtlb, gtlb_when(clock, PHASE_FENCE_DONE), fence));
 }
 
-// What it took may be read anew before it counts, so golden hears of it later but of its own time.
+// Until it counts nothing is promised; what it took may be read anew before that, so golden hears of it late, but of
+// its own time: from then on the port's rule for every fence holds, that no request accepted after its done needs an
+// older read.
 bool check_sinval_done(struct check *c, uint64_t clock, const struct fence *fence) {
   if (c->sinvals == CHECK_SINVALS) {
     check_fail(c, VERDICT_LIMIT, clock, "checker");
@@ -104,7 +106,6 @@ void check_request(struct check *c, uint64_t clock, uint8_t id, const struct req
   f->req = *req;
   f->regime = *regime;
   f->accepted = clock;
-  f->since = c->sinvals ? c->sinval[0].done : gtlb_when(clock, PHASE_REQUEST);
   c->in_flight |= 1ull << id;
   c->stats->requests++;
 }
@@ -124,8 +125,10 @@ uint64_t check_oldest(const struct check *c, uint8_t *id) {
 // --------------------------------------------------------------------------------------
 
 static struct gtlb_query check_query(const struct flight *f, uint64_t clock, enum gtlb_phase phase) {
-  return (struct gtlb_query){
-      .regime = &f->regime, .req = &f->req, .accepted = f->since, .now = gtlb_when(clock, phase)};
+  return (struct gtlb_query){.regime = &f->regime,
+                             .req = &f->req,
+                             .accepted = gtlb_when(f->accepted, PHASE_REQUEST),
+                             .now = gtlb_when(clock, phase)};
 }
 
 static bool check_explains(struct check *c, uint64_t clock, uint8_t id, const struct mmu_out *out) {
@@ -255,16 +258,6 @@ static void check_count(struct check *c, const struct answer *a, const struct re
   s->superpages += a->shift > 12 && !napot;
 }
 
-// No request is judged any more as if accepted before this.
-static gtlb_time horizon(const struct check *c, uint64_t clock) {
-  gtlb_time oldest = c->sinvals ? c->sinval[0].done : gtlb_when(clock + 1, PHASE_STORE);
-  for (uint64_t left = c->in_flight; left; left &= left - 1) {
-    gtlb_time since = c->flight[__builtin_ctzll(left)].since;
-    if (since < oldest) oldest = since;
-  }
-  return oldest;
-}
-
 bool check_response(struct check *c, uint64_t clock, uint8_t id, const struct answer *answer) {
   const struct flight *f = &c->flight[id];
   if (c->gtlb) {
@@ -289,7 +282,8 @@ bool check_response(struct check *c, uint64_t clock, uint8_t id, const struct an
   c->in_flight &= ~(1ull << id);
   // Often enough that a fence from before it is among those that golden keeps the times of.
   if (c->gtlb && (!c->in_flight || c->until_horizon-- == 0)) {
-    gtlb_horizon(c->gtlb, horizon(c, clock));
+    uint64_t oldest = check_oldest(c, NULL);
+    gtlb_horizon(c->gtlb, oldest == UINT64_MAX ? gtlb_when(clock + 1, PHASE_STORE) : gtlb_when(oldest, PHASE_REQUEST));
     c->until_horizon = HORIZON_EVERY;
   }
   return true;

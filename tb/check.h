@@ -12,7 +12,6 @@ struct flight {
   struct request req;
   struct regime regime; // in force at accept
   uint64_t accepted;    // clock
-  gtlb_time since;      // when golden takes it to be accepted: not after a SINVAL.VMA that did not count yet
 };
 // SINVAL.VMAs that are done and do not count before the next SFENCE.INVAL.IR (priv 12.2.1, Svinval).
 struct sinval {

@@ -11,7 +11,7 @@ enum {
   MEMORY_EVERY = 1500,  // ... between two changes of the memory's behaviour
   MAP_EVERY = 3000,     // ... between two changes of what is allowed where
   MOVE_EVERY = 400,     // ... between two moves of the hot addresses
-  EDITS_MOST = 80,      // without a fence of everything: with more too many answers are legal
+  EDITS_MOST = 64,      // without a fence of everything: with more too many answers are legal
   REPLACE_EVERY = 48    // ... between two new addresses
 };
 
@@ -110,6 +110,8 @@ static void offer(struct random_run *r, const struct stim_view *view, struct sti
   software(r, view, out);
   out->request = true;
   out->id = choose_id(r, view->ids_free);
+  r->open |= 1ull << out->id;
+  r->offered_at[out->id] = view->clock;
   out->req = make_request(r);
   r->made++;
   pace(r, view->clock);
@@ -203,7 +205,8 @@ static bool alias(struct random_run *r, uint64_t pa, uint64_t va) {
 static bool random_answered(void *ctx, uint64_t clock, uint8_t id, const struct request *req,
                             const struct answer *answer, struct stim_complaint *c) {
   struct random_run *r = ctx;
-  (void)clock, (void)id;
+  (void)clock;
+  r->open &= ~(1ull << id);
   c->nothing_known = true;
   if (answer->kind != ANSWER_OK) return true;
   r->tally->alias_answers += alias(r, answer->pa, req->va);

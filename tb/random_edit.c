@@ -1,7 +1,13 @@
 // Software's stores into tables, with and without fences; stores raced against a walk under way.
 #include "tb/random_internal.h"
 
-enum { GROUP_ENTRIES = 16, RACE_SPREAD_CLOCKS = 6 };
+enum { GROUP_ENTRIES = 16, RACE_SPREAD_CLOCKS = 6, PATIENCE_CLOCKS = 200 };
+
+static bool somebody_waits(const struct random_run *r, uint64_t clock) {
+  for (uint64_t open = r->open; open; open &= open - 1)
+    if (clock - r->offered_at[__builtin_ctzll(open)] > PATIENCE_CLOCKS) return true;
+  return false;
+}
 
 static void plan_store(struct random_run *r, uint64_t at, uint64_t pa, uint64_t value) {
   if (r->stores == RANDOM_STORES) return;
@@ -108,6 +114,7 @@ static void edit_pdpte(struct random_run *r, const struct stim_view *view) {
 void random_edit(struct random_run *r, const struct stim_view *view) {
   uint64_t va = random_percent(&r->rng, 50) ? r->last_va : random_tables_pick(r);
   struct regime regime = r->regime;
+  if (somebody_waits(r, view->clock)) return;
   if (r->pae && random_percent(&r->rng, 10)) edit_pdpte(r, view);
   if (excursion(r)) regime.format = r->tables_of; // the tables are still edited as what they are
   if (regime.format == FORMAT_BARE || random_percent(&r->rng, 15)) {
@@ -143,7 +150,7 @@ void random_edit_race(struct random_run *r, const struct stim_view *view) {
   bool present = value & 1;
   unsigned percent = !present ? 1 : !a ? 1 : !(value & a) ? (r->riscv ? 40 : 16) : !(value & d) ? 8 : 1;
   if (r->phase != RANDOM_RUN || !random_percent(&r->rng, percent)) return;
-  if (!r->used[t->level][random_index(r, addr)]) return;
+  if (!r->used[t->level][random_index(r, addr)] || somebody_waits(r, view->clock)) return;
   uint64_t at = view->clock + rng_below(&r->rng, r->memory.port.latency_max + RACE_SPREAD_CLOCKS);
   r->tally->races_aimed++;
   if (random_percent(&r->rng, 3) && !r->error_now.set) { // refuse the update instead

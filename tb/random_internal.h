@@ -117,10 +117,12 @@ struct random_run {
   uint64_t made;        // requests offered
   uint64_t reads;       // of the view, when it was last looked at
   uint64_t fences_done; // of the view, when the rebuild's fence was planned
-  uint64_t request_at;  // clock of the next request at the earliest
-  unsigned burst;       // requests left that follow each other at once
-  unsigned window;      // requests in flight at most
-  uint64_t wake;        // nothing to do before this clock
+  uint64_t open;        // ids offered and not answered, and since when
+  uint64_t offered_at[64];
+  uint64_t request_at; // clock of the next request at the earliest
+  unsigned burst;      // requests left that follow each other at once
+  unsigned window;     // requests in flight at most
+  uint64_t wake;       // nothing to do before this clock
   struct {
     uint64_t page, va_page;
   } seen[RANDOM_SEEN];
@@ -166,7 +168,8 @@ struct walk_record random_tables_walk(const struct random_run *r, const struct r
 uint64_t random_tables_address(struct random_run *r, const struct ram *ram); // a new address for the pool
 uint64_t random_tables_pick(struct random_run *r);                           // one of the pool, mostly a hot one
 
-// random_edit.c
+// random_edit.c. Nothing is edited while a request has been waiting for long: whatever was read since it was accepted
+// may serve it, and the answers that would be legal are too many to enumerate.
 void random_edit(struct random_run *r, const struct stim_view *view);      // plans stores, perhaps a fence
 void random_edit_race(struct random_run *r, const struct stim_view *view); // a PTE was just read: perhaps change it
 void random_edit_play(struct random_run *r, const struct stim_view *view, struct stim_clock *out); // what is due
