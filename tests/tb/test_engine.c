@@ -272,6 +272,7 @@ static void test_events_come_in_order_and_complete(void) {
   CU_ASSERT_PTR_NULL(trail_get(&trail, TRAIL_EVENTS));
   for (unsigned i = 1; i < TRAIL_EVENTS; i++)
     CU_ASSERT(trail_get(&trail, i - 1)->clock <= trail_get(&trail, i)->clock);
+  trail_close(&trail);
 }
 
 static void test_dut_find_says_what_is_wrong(void) {
