@@ -38,8 +38,9 @@ module pdpte_load (
   logic [1:0] index_q;
   logic error_q;
   logic [3:0] loaded_present_q, loaded_bad_q, present_q;
-  logic [39:0] loaded_ppn_q[4];
-  logic [39:0] ppn_q[4];
+  // Addresses in two banks of four: those in force, and those that a load fills. A load that succeeds turns the banks round.
+  logic [39:0] ppn_q[8];
+  logic bank_q;
 
   assign state_o = state_q;
   assign index_o = index_q;
@@ -78,7 +79,7 @@ module pdpte_load (
     lookup_ppn_o = 40'd0;
     if (lookup_i) begin
       lookup_present_o = present_q[lookup_index_i];
-      lookup_ppn_o = ppn_q[lookup_index_i];
+      lookup_ppn_o = ppn_q[{bank_q, lookup_index_i}];
     end
   end
 
@@ -86,6 +87,7 @@ module pdpte_load (
     if (!rst_ni) begin
       state_q <= mmu_pkg::LdIdle;
       present_q <= 4'd0;
+      bank_q <= 1'b0;
     end else begin
       case (state_q)
         mmu_pkg::LdIdle:  if (start_i) state_q <= mmu_pkg::LdDrain;
@@ -95,7 +97,10 @@ module pdpte_load (
           if (mem_rsp_valid_i) state_q <= mem_rsp_error_i || index_q == 2'd3 ? mmu_pkg::LdEnd : mmu_pkg::LdReq;
         default: state_q <= mmu_pkg::LdIdle;
       endcase
-      if (keep) present_q <= loaded_present_q;
+      if (keep) begin
+        present_q <= loaded_present_q;
+        bank_q <= !bank_q;
+      end
     end
   end
 
@@ -108,14 +113,8 @@ module pdpte_load (
       error_q <= mem_rsp_error_i;
       loaded_present_q[index_q] <= mem_rsp_data_i[0];
       loaded_bad_q[index_q] <= bad;
-      loaded_ppn_q[index_q] <= mem_rsp_data_i[51:12];
+      ppn_q[{!bank_q, index_q}] <= mem_rsp_data_i[51:12];
       if (!mem_rsp_error_i && index_q != 2'd3) index_q <= index_q + 2'd1;
-    end
-  end
-
-  always_ff @(posedge clk_i) begin
-    if (keep) begin
-      for (int unsigned i = 0; i < 4; i++) ppn_q[i] <= loaded_ppn_q[i];
     end
   end
 
