@@ -94,6 +94,71 @@ static void test_a_request_is_answered_on_its_clock(void) {
     }
 }
 
+// RV32 is a model of its own: Bare there ends at 32 bits, on RV64 an address above 56 bits is refused.
+static void test_xlen_selects_the_model(void) {
+  for (int i = 0; i < NAMES; i++)
+    for (uint8_t xlen = 32; xlen <= 64; xlen += 32) {
+      const struct dut_ops *ops = load(names[i]);
+      struct dut_options options = options_of(ARCH_RISCV);
+      options.config.xlen = xlen;
+      void *dut = opened(ops, &options);
+      const struct mmu_in bare = {.regime_valid = 1}, idle = {.rsp_ready = 1};
+      const struct mmu_in request = {
+          .req_valid = 1, .req_id = 3, .req_access = ACCESS_STORE, .req_va = 0x0100000012345678};
+      struct mmu_out out;
+      CU_ASSERT_TRUE(clock_of(ops, dut, &bare, &out));
+      CU_ASSERT_TRUE(clock_of(ops, dut, &request, &out));
+      CU_ASSERT_TRUE(clock_of(ops, dut, &idle, &out));
+      CU_ASSERT_TRUE(clock_of(ops, dut, &idle, &out));
+      CU_ASSERT_EQUAL(out.rsp_valid, 1);
+      CU_ASSERT_EQUAL(out.rsp_kind, xlen == 32 ? ANSWER_OK : ANSWER_ACCESS_FAULT);
+      CU_ASSERT_EQUAL(out.rsp_code, xlen == 32 ? 0 : 7);
+      CU_ASSERT_EQUAL(out.rsp_pa, xlen == 32 ? 0x12345678 : 0);
+      ops->close(dut);
+    }
+}
+
+// Four reads of 8 bytes at CR3, then done: with a reserved bit in a present PDPTE (the last one here) a fault, and
+// still no regime.
+static void test_a_pae_load_reads_four_words_and_checks_them(void) {
+  for (int i = 0; i < NAMES; i++)
+    for (unsigned bad = 0; bad < 2; bad++) {
+      const struct dut_ops *ops = load(names[i]);
+      const struct dut_options options = options_of(ARCH_X86);
+      void *dut = opened(ops, &options);
+      const struct mmu_in load_in = {.regime_valid = 1,
+                                     .regime_levels = 3,
+                                     .regime_load = 1,
+                                     .regime_pa_bits = 40,
+                                     .regime_root_ppn = 0x80000,
+                                     .regime_root_low = 5};
+      const struct mmu_in idle = {.mem_req_ready = 1};
+      struct mmu_out out;
+      CU_ASSERT_TRUE(clock_of(ops, dut, &load_in, &out));
+      CU_ASSERT_EQUAL(out.regime_busy, 0);
+      CU_ASSERT_TRUE(clock_of(ops, dut, &idle, &out)); // drain
+      CU_ASSERT_EQUAL(out.regime_busy, 1);
+      for (unsigned k = 0; k < 4; k++) {
+        CU_ASSERT_TRUE(clock_of(ops, dut, &idle, &out));
+        CU_ASSERT_EQUAL(out.mem_req_valid, 1);
+        CU_ASSERT_EQUAL(out.mem_req_narrow, 0);
+        CU_ASSERT_EQUAL(out.mem_req_addr, 0x800000a0 + 8 * k);
+        const struct mmu_in answer = {.mem_rsp_valid = 1, .mem_rsp_data = k < 3 ? 0 : 0x5001 | bad << 6};
+        CU_ASSERT_TRUE(clock_of(ops, dut, &answer, &out));
+      }
+      CU_ASSERT_TRUE(clock_of(ops, dut, &idle, &out));
+      CU_ASSERT_EQUAL(out.regime_done, 1);
+      CU_ASSERT_EQUAL(out.regime_fault, bad ? REGIME_GENERAL_PROTECTION : REGIME_FINE);
+      CU_ASSERT_TRUE(clock_of(ops, dut, &idle, &out));
+      CU_ASSERT_EQUAL(out.regime_busy, 0);
+      CU_ASSERT_EQUAL(out.req_ready, !bad);
+      struct mmu_probe probe;
+      ops->probe(dut, &probe);
+      CU_ASSERT_EQUAL(probe.word[10] >> 60, bad ? 0 : 8); // only the last is present
+      ops->close(dut);
+    }
+}
+
 static void test_settle_may_be_repeated_and_the_last_one_counts(void) {
   for (int i = 0; i < NAMES; i++) {
     const struct dut_ops *ops = load(names[i]);
@@ -209,6 +274,8 @@ static void test_waves_open_close_and_open_again(void) {
 CU_TestInfo test_plugin_tests[] = {
     {"test_each_plugin_says_what_it_is", test_each_plugin_says_what_it_is},
     {"test_a_request_is_answered_on_its_clock", test_a_request_is_answered_on_its_clock},
+    {"test_xlen_selects_the_model", test_xlen_selects_the_model},
+    {"test_a_pae_load_reads_four_words_and_checks_them", test_a_pae_load_reads_four_words_and_checks_them},
     {"test_settle_may_be_repeated_and_the_last_one_counts", test_settle_may_be_repeated_and_the_last_one_counts},
     {"test_instances_live_beside_each_other_and_after_each_other",
      test_instances_live_beside_each_other_and_after_each_other},
