@@ -98,7 +98,8 @@ static const struct argp_option common_options[] = {
     {"quiet", OPT_QUIET, NULL, 0, "no progress and no table; failures and the last line still print", 1},
     {"no-twin", OPT_NO_TWIN, NULL, 0, "compare with the golden model only", 1},
     {"no-golden", OPT_NO_GOLDEN, NULL, 0, "compare with the cycle twin only", 1},
-    {"bug", OPT_BUG, "N", 0, "switch planted bug N on (--dut bugs; tests/bugs/list.txt)", 1},
+    {"bug", OPT_BUG, "N", 0,
+     "switch planted bug N on (--dut bugs; tests/bugs/list.txt); +bug-from=CLOCK: from that clock on", 1},
     {"jobs", OPT_JOBS, "N", 0, "processes at a time, where there are several runs (default: one a core)", 1},
     {0}};
 
@@ -190,17 +191,25 @@ void run_options_init(struct run_options *o) {
       .workers = cores > 0 ? (unsigned)cores : 1};
 }
 
+// Passed through to the DUT.
+static void add_plusarg(struct run_options *o, struct argp_state *state, const char *arg) {
+  size_t used = strlen(o->plusargs);
+  if (used + strlen(arg) + 2 > sizeof o->plusargs) argp_error(state, "too many plusargs");
+  snprintf(o->plusargs + used, sizeof o->plusargs - used, "%s%s", used ? " " : "", arg);
+  o->job.plusargs = o->plusargs;
+}
+
 void run_plusarg(struct run_options *o, struct argp_state *state, const char *arg) {
   if (!strncmp(arg, "+seed=", 6)) {
     o->job.seed = cli_number(state, "seed", arg + 6, 1, UINT64_MAX);
   } else if (!strncmp(arg, "+max-cycles=", 12)) {
     o->job.max_cycles = cli_number(state, "max-cycles", arg + 12, 1, UINT64_MAX);
   } else if (!strncmp(arg, "+verilator+", 11)) {
-    size_t used = strlen(o->plusargs);
-    if (used + strlen(arg) + 2 > sizeof o->plusargs) argp_error(state, "too many +verilator+ arguments");
-    snprintf(o->plusargs + used, sizeof o->plusargs - used, "%s%s", used ? " " : "", arg);
-    o->job.plusargs = o->plusargs;
+    add_plusarg(o, state, arg);
+  } else if (!strncmp(arg, "+bug-from=", 10)) {
+    cli_number(state, "bug-from", arg + 10, 1, UINT64_MAX);
+    add_plusarg(o, state, arg);
   } else {
-    argp_error(state, "unknown argument '%s' (plusargs: +seed= +max-cycles= +verilator+...)", arg);
+    argp_error(state, "unknown argument '%s' (plusargs: +seed= +max-cycles= +bug-from= +verilator+...)", arg);
   }
 }

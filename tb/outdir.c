@@ -159,9 +159,12 @@ static void make_view(const struct job *job, struct job_result *r) {
 static void say(const struct job *job, const struct job_result *r, FILE *out) {
   const struct outdir_result *o = &r->out;
   if (o->wave)
-    fprintf(out, "  waves     %s/%s, clocks %" PRIu64 " to %" PRIu64 ", replayed from %s%" PRIu64 " in %.2f s: %s\n",
+    fprintf(out,
+            "  waves     %s/%s, clocks %" PRIu64 " to %" PRIu64 ", replayed from %s%" PRIu64
+            " in %.2f s (%.1f %% of the run): %s\n",
             job->out, names[FAIL_FST], o->first, o->last, o->from ? "the checkpoint at clock " : "clock ", o->from,
-            o->seconds, o->equal ? "equal to the run" : "NOT THE SAME RUN");
+            o->seconds, r->stats.seconds > 0 ? 100 * o->seconds / r->stats.seconds : 0,
+            o->equal ? "equal to the run" : "NOT THE SAME RUN");
   if (o->view) fprintf(out, "  view      lockwalk wave %s\n", job->out);
   if (o->recorded) fprintf(out, "  as text   %s/%s\n", job->out, names[FAIL_TXN]);
   fprintf(out, "  digests   0x%016" PRIx64 " 0x%016" PRIx64 "\n", r->stats.digest, r->stats.timing);

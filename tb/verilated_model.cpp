@@ -5,6 +5,7 @@
 
 #include <cstdarg>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <exception>
 #include <sstream>
@@ -39,7 +40,10 @@ public:
     enter();
     top = std::make_unique<Top>(&context, "dut");
 #ifdef LOCKWALK_BUGS
-    top->bug_i = static_cast<CData>(options.bug);
+    bug = static_cast<CData>(options.bug);
+    for (const std::string &a : arguments)
+      if (a.rfind("+bug-from=", 0) == 0) bug_from = strtoull(a.c_str() + strlen("+bug-from="), nullptr, 0);
+    if (!bug_from) top->bug_i = bug;
 #endif
   }
   ~model() override {
@@ -65,6 +69,9 @@ public:
 
   void tick() override {
     context.time(2 * clock); // what the RTL's messages print
+#ifdef LOCKWALK_BUGS
+    if (__builtin_expect(clock == bug_from, 0)) top->bug_i = bug;
+#endif
     guarded([this] {
       dump_start();
       edge();
@@ -83,6 +90,10 @@ private:
   std::unique_ptr<Top> top;
   std::vector<std::string> arguments;
   uint64_t clock = 0;
+#ifdef LOCKWALK_BUGS
+  CData bug = 0;
+  uint64_t bug_from = 0; // clock
+#endif
   verilated_golden golden_model;
   std::unique_ptr<VerilatedFstC> fst;
 
