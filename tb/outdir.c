@@ -114,14 +114,14 @@ static bool from_checkpoint(const struct job *job, struct job_result *r, struct 
   return true;
 }
 
-static void from_start(const struct job *job, struct job_result *r) {
+static void from_start(const struct job *job, struct job_result *r, bool wave) {
   struct outdir_result *o = &r->out;
   char fst[PATH_MAX], txn[PATH_MAX];
   struct job again = *job;
   struct job_result result;
   struct trail trail;
   again.out = again.log = again.db = NULL;
-  again.wave = !o->wave && path_of(job->out, FAIL_FST, fst) ? fst : NULL;
+  again.wave = wave && path_of(job->out, FAIL_FST, fst) ? fst : NULL;
   again.wave_from = o->first;
   again.wave_to = o->last;
   again.wave_verdict = &r->verdict;
@@ -179,13 +179,17 @@ void outdir_fill(const struct job *job, struct job_result *r, struct checkpoints
   o->equal = true;
   window(job, r, o);
   bool input = repeats(job, r);
-  o->wave = input && from_checkpoint(job, r, c);
+  const struct dut_ops *dut = dut_find(job->dut, job->plugin_dir, NULL);
+  bool waves = dut && dut->wave;
+  if (dut && !waves) note(o, "%s has no waveform", dut->name);
+  if (waves && !dut->forks) note(o, "%s has no checkpoints: it is repeated from the start", dut->name);
+  o->wave = input && waves && from_checkpoint(job, r, c);
   o->seconds = now() - start;
-  bool whole = r->stats.clocks <= REPEAT_CLOCKS || (!o->wave && r->verdict.kind != VERDICT_LIMIT);
+  bool whole = r->stats.clocks <= REPEAT_CLOCKS || (waves && !o->wave && r->verdict.kind != VERDICT_LIMIT);
   if (!whole)
     note(o, "no %s: the run is long; --record writes one", names[FAIL_TXN]);
   else if (input)
-    from_start(job, r);
+    from_start(job, r, waves && !o->wave);
   if (!o->from) o->seconds = now() - start;
   if (o->wave) make_view(job, r);
   say(job, r, out);

@@ -23,7 +23,7 @@ add_library(verilated STATIC
 target_include_directories(verilated SYSTEM PUBLIC ${verilator_include} ${verilator_include}/vltstd)
 target_compile_definitions(verilated PUBLIC VM_TRACE=1 VM_TRACE_FST=1 VM_TRACE_VCD=0 VM_COVERAGE=0 VM_SC=0)
 target_compile_options(verilated PRIVATE -w ${relax_library} -include ${CMAKE_CURRENT_SOURCE_DIR}/verilated_hooks.h)
-target_link_libraries(verilated PUBLIC PkgConfig::zlib Threads::Threads)
+target_link_libraries(verilated PUBLIC PkgConfig::zlib Threads::Threads $<$<CXX_COMPILER_ID:Clang>:atomic>) # gcc has it built in
 set_target_properties(verilated PROPERTIES POSITION_INDEPENDENT_CODE ON CXX_VISIBILITY_PRESET hidden C_VISIBILITY_PRESET hidden)
 
 # The reader of FST dumps, for the bench itself: the file that Verilator brings.

@@ -2,7 +2,7 @@
 #include <CUnit/Basic.h>
 #include <stdio.h>
 
-extern CU_TestInfo test_plugin_tests[];
+extern CU_TestInfo test_plugin_tests[], test_view_tests[];
 const char *plugin_dir;
 
 int main(int argc, char **argv) {
@@ -11,7 +11,9 @@ int main(int argc, char **argv) {
     return 2;
   }
   plugin_dir = argv[1];
-  CU_SuiteInfo suites[] = {{.pName = "plugin", .pTests = test_plugin_tests}, CU_SUITE_INFO_NULL};
+  CU_SuiteInfo suites[] = {{.pName = "plugin", .pTests = test_plugin_tests},
+                           {.pName = "view", .pTests = test_view_tests},
+                           CU_SUITE_INFO_NULL};
   if (CU_initialize_registry() != CUE_SUCCESS) return 2;
   if (CU_register_suites(suites) != CUE_SUCCESS) return 2;
   CU_basic_set_mode(CU_BRM_NORMAL);
