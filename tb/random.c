@@ -86,7 +86,10 @@ static void change_pool(struct random_run *r, const struct stim_view *view) {
     r->quiet = random_percent(&r->rng, 20);
     r->hot_size = r->quiet ? r->pool : 6 + (unsigned)rng_below(&r->rng, 58);
   }
-  if (rng_chance(&r->rng, 1, REPLACE_EVERY)) r->va[rng_below(&r->rng, r->pool)] = random_tables_address(r, view->ram);
+  if (rng_chance(&r->rng, 1, REPLACE_EVERY)) {
+    uint64_t at = rng_below(&r->rng, r->pool); // a draw a statement: C leaves the order within one open
+    r->va[at] = random_tables_address(r, view->ram);
+  }
 }
 
 // Beside each request.

@@ -105,7 +105,8 @@ static bool excursion(const struct random_run *r) {
 
 // The registers do not see it before the next load (SDM3 4.4.1).
 static void edit_pdpte(struct random_run *r, const struct stim_view *view) {
-  uint64_t addr = r->context[rng_below(&r->rng, r->contexts)].root_pa + 8 * rng_below(&r->rng, 4);
+  uint64_t addr = r->context[rng_below(&r->rng, r->contexts)].root_pa;
+  addr += 8 * rng_below(&r->rng, 4);
   if (!random_table_at(r, addr)) return;
   plan_store(r, view->clock, addr, variant(r, addr));
   r->tally->pdpte_edits++;

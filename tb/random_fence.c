@@ -37,8 +37,10 @@ struct fence random_fence_any(struct random_run *r) {
   unsigned roll = (unsigned)rng_below(&r->rng, 100);
   uint64_t va = r->focus ? r->focus_va : r->last_va;
   if (roll < 40) va = random_tables_pick(r);
-  if (roll < 15)
-    va ^= rng_next(&r->rng) >> (rng_chance(&r->rng, 1, 2) ? 64 - 16 : 64 - 12 - 9 * (1 + rng_below(&r->rng, r->top)));
+  if (roll < 15) {
+    uint64_t bits = rng_next(&r->rng);
+    va ^= bits >> (rng_chance(&r->rng, 1, 2) ? 64 - 16 : 64 - 12 - 9 * (1 + rng_below(&r->rng, r->top)));
+  }
   if (roll >= 94) va = rng_next(&r->rng);
   uint16_t asid = r->regime.asid;
   if (random_percent(&r->rng, 25))

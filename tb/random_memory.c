@@ -96,7 +96,8 @@ void random_memory_errors(struct random_run *r, const struct stim_view *view, st
     struct walk_record w = random_tables_walk(r, view->ram, &r->regime, va);
     bool pdpte = r->pae && random_percent(&r->rng, 20); // the next load of the registers finds it
     if (!w.steps && !pdpte) return;
-    uint64_t of_load = r->context[rng_below(&r->rng, r->contexts)].root_pa + 8 * rng_below(&r->rng, 4);
+    uint64_t of_load = r->context[rng_below(&r->rng, r->contexts)].root_pa;
+    of_load += 8 * rng_below(&r->rng, 4);
     start_error(r, pdpte ? of_load : w.step[rng_below(&r->rng, w.steps)].addr, out);
     r->focus_va = va;
     r->focus = 4;
