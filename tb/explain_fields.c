@@ -5,7 +5,7 @@
 #include "tb/explain_fields.h"
 
 static void add(struct explain_row *row, uint64_t raw, const char *name, unsigned low, unsigned bits) {
-  if (row->fields == EXPLAIN_FIELDS) return;
+  if (row->fields == EXPLAIN_FIELDS || bits < 1 || bits > 64) return;
   uint64_t mask = bits == 64 ? ~UINT64_C(0) : (UINT64_C(1) << bits) - 1;
   row->field[row->fields++] =
       (struct explain_field){.name = name, .low = (uint8_t)low, .bits = (uint8_t)bits, .value = raw >> low & mask};
