@@ -108,6 +108,7 @@ int shrink_runner_run(struct shrink_runner *r, struct txn *t, struct shrink_watc
       .image = &t->image,
       .own_pages = OWN_PAGES,
       .memory = t->memory,
+      .map = t->first_map,
       .golden_pairs = t->ops < FEW_LINES ? FEW_PAIRS : MANY_PAIRS,
       .max_cycles = r->job->max_cycles ? r->job->max_cycles : last_clock(t) + margin,
       .hang_clocks = HANG_CLOCKS,
