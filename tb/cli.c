@@ -11,10 +11,10 @@
 #include "tb/report.h"
 
 uint64_t cli_number(struct argp_state *state, const char *option, const char *text, uint64_t min, uint64_t max) {
-  char *end;
+  char *end = NULL;
   errno = 0;
-  unsigned long long value = strtoull(text, &end, 0);
-  if (errno || end == text || *end || *text == '-' || *text == '+' || *text == ' ')
+  unsigned long long value = text ? strtoull(text, &end, 0) : 0;
+  if (!text || errno || end == text || *end || *text == '-' || *text == '+' || *text == ' ')
     argp_error(state, "--%s: '%s' is not a number", option, text);
   if (value < min || value > max)
     argp_error(state, "--%s: %s is outside %llu..%llu", option, text, (unsigned long long)min, (unsigned long long)max);
