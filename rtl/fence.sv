@@ -1,7 +1,7 @@
 // Invalidations: a fence, accepted at t, executes at t+1 from registers; on x86 a page fault that is taken at t drops its page at t+1.
 `include "mmu_bug.svh"
 module fence #(
-  parameter int unsigned Arch = mmu_pkg::ArchRiscv
+  parameter logic [31:0] Arch = mmu_pkg::ArchRiscv
 ) (
   `MMU_BUG_PORT
   input  logic        clk_i,

@@ -1,7 +1,7 @@
 // Requests that missed while a walk was under way, in order. Each knows whether a fence has executed since it was accepted (`old`). A push and
 // a pop may happen in one clock; the owner never pushes into a full queue nor pops an empty one.
 module miss_queue #(
-  parameter int unsigned Depth = 4
+  parameter logic [31:0] Depth = 4
 ) (
   input  logic        clk_i,
   input  logic        rst_ni,
@@ -27,8 +27,8 @@ module miss_queue #(
   output logic [63:0] keys_o
 );
 
-  localparam int unsigned IndexBits = Depth > 1 ? $clog2(Depth) : 1;
-  localparam int unsigned LastSlot = Depth - 1;
+  localparam logic [31:0] IndexBits = Depth > 1 ? $clog2(Depth) : 1;
+  localparam logic [31:0] LastSlot = Depth - 1;
   localparam logic [IndexBits-1:0] Last = LastSlot[IndexBits-1:0];
 
   logic [3:0] count_q;

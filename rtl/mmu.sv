@@ -2,11 +2,11 @@
 // clock-by-clock contract; the names there are the names here. Outputs depend on registers only.
 `include "mmu_bug.svh"
 module mmu #(
-  parameter int unsigned Arch = mmu_pkg::ArchRiscv,
-  parameter int unsigned Xlen = 64,
-  parameter int unsigned TlbEntries = 32,
-  parameter int unsigned PwcEntries = 8,
-  parameter int unsigned MissDepth = 4
+  parameter logic [31:0] Arch = mmu_pkg::ArchRiscv,
+  parameter logic [31:0] Xlen = 64,
+  parameter logic [31:0] TlbEntries = 32,
+  parameter logic [31:0] PwcEntries = 8,
+  parameter logic [31:0] MissDepth = 4
 ) (
   `MMU_BUG_PORT
   input  logic        clk_i,

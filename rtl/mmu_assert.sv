@@ -1,8 +1,8 @@
 // What always holds at the MMU's ports and between its parts. Attached by mmu_bind.sv; nothing here drives anything.
 module mmu_assert #(
-  parameter int unsigned Arch = 0,
-  parameter int unsigned Xlen = 64,
-  parameter int unsigned MissDepth = 4
+  parameter logic [31:0] Arch = 0,
+  parameter logic [31:0] Xlen = 64,
+  parameter logic [31:0] MissDepth = 4
 ) (
   input logic        clk_i,
   input logic        rst_ni,

@@ -9,8 +9,8 @@
 //   meta  [28:0]  {id[5:0], kind[2:0], code[5:0], shift[5:0], perm[3:0], type[2:0], global}: an answer but for its pa
 package mmu_pkg;
 
-  localparam int unsigned ArchRiscv = 0;
-  localparam int unsigned ArchX86 = 1;
+  localparam logic [31:0] ArchRiscv = 0;
+  localparam logic [31:0] ArchX86 = 1;
 
   localparam logic [1:0] AccessLoad = 2'd0;
   localparam logic [1:0] AccessStore = 2'd1;

@@ -1,7 +1,7 @@
 // The state of the MMU, handed to C once a clock with the values before the edge: README.md, "Probe". Attached by mmu_bind.sv.
 module mmu_probe #(
-  parameter int unsigned TlbEntries = 32,
-  parameter int unsigned PwcEntries = 8
+  parameter logic [31:0] TlbEntries = 32,
+  parameter logic [31:0] PwcEntries = 8
 ) (
   input logic                  clk_i,
   input logic                  rst_ni,

@@ -3,7 +3,7 @@
 // Exactly one of fault_o, pointer_o, leaf_o is set with en_i. update_o: A, or D for a store, has to be set first.
 `include "mmu_bug.svh"
 module pte_riscv #(
-  parameter int unsigned Xlen = 64
+  parameter logic [31:0] Xlen = 64
 ) (
   `MMU_BUG_PORT
   input  logic        en_i,

@@ -3,8 +3,8 @@
 // always describe the table whose entry is being read.
 `include "mmu_bug.svh"
 module ptw #(
-  parameter int unsigned Arch = mmu_pkg::ArchRiscv,
-  parameter int unsigned Xlen = 64
+  parameter logic [31:0] Arch = mmu_pkg::ArchRiscv,
+  parameter logic [31:0] Xlen = 64
 ) (
   `MMU_BUG_PORT
   input  logic        clk_i,

@@ -2,7 +2,7 @@
 // `next` and is found by the vpn above that table's reach.
 `include "mmu_bug.svh"
 module pwc #(
-  parameter int unsigned Entries = 8
+  parameter logic [31:0] Entries = 8
 ) (
   `MMU_BUG_PORT
   input  logic        clk_i,
@@ -34,8 +34,8 @@ module pwc #(
   input  logic [15:0] drop_asid_i
 );
 
-  localparam int unsigned IndexBits = Entries > 1 ? $clog2(Entries) : 1;
-  localparam int unsigned LastWay = Entries - 1;
+  localparam logic [31:0] IndexBits = Entries > 1 ? $clog2(Entries) : 1;
+  localparam logic [31:0] LastWay = Entries - 1;
 
   logic [Entries-1:0] valid_q, valid_d, global_q;
   logic [1:0] next_q[Entries];

@@ -2,7 +2,7 @@
 // mode that is written is kept as 0 here, so that nobody behind has to ask for the mode.
 `include "mmu_bug.svh"
 module regime #(
-  parameter int unsigned Arch = mmu_pkg::ArchRiscv
+  parameter logic [31:0] Arch = mmu_pkg::ArchRiscv
 ) (
   `MMU_BUG_PORT
   input  logic        clk_i,

@@ -1,8 +1,8 @@
 // What S1 says to its request, from its registers and what the TLB found: an answer, or that it has to be walked for.
 `include "mmu_bug.svh"
 module s1_answer #(
-  parameter int unsigned Arch = mmu_pkg::ArchRiscv,
-  parameter int unsigned Xlen = 64
+  parameter logic [31:0] Arch = mmu_pkg::ArchRiscv,
+  parameter logic [31:0] Xlen = 64
 ) (
   `MMU_BUG_PORT
   input  logic [5:0]  id_i,

@@ -2,8 +2,8 @@
 // size and inside the mode's width, and the asid unless the entry is global. So a hit, and an overlap of two entries, is one masked compare of 64 bits.
 `include "mmu_bug.svh"
 module tlb #(
-  parameter int unsigned Arch = mmu_pkg::ArchRiscv,
-  parameter int unsigned Entries = 32
+  parameter logic [31:0] Arch = mmu_pkg::ArchRiscv,
+  parameter logic [31:0] Entries = 32
 ) (
   `MMU_BUG_PORT
   input  logic        clk_i,
@@ -51,7 +51,7 @@ module tlb #(
   input  logic [15:0] drop_asid_i
 );
 
-  localparam int unsigned IndexBits = $clog2(Entries);
+  localparam logic [31:0] IndexBits = $clog2(Entries);
 
   logic [Entries-1:0] valid_q, valid_d, global_q, dirty_q;
   logic [63:0] tag_q[Entries];
@@ -126,6 +126,7 @@ module tlb #(
   // Fill: the lowest invalid entry, else the pseudo-LRU victim ----------------------------------------------------------------
   logic full;
   logic [Entries-1:0] free, overlap;
+  logic [44:0] fill_page;
   logic [63:0] fill_mask;
   logic [5:0] fill_index, free_index, victim_index;
   logic [IndexBits-1:0] fill_way;
@@ -135,8 +136,8 @@ module tlb #(
   assign free_index = mmu_pkg::onehot_index({{(64 - Entries) {1'b0}}, free});
   assign fill_index = full ? victim_index : free_index;
   assign fill_way = fill_index[IndexBits-1:0];
-  assign fill_mask = {3'b111, {16{!fill_global_i}},
-      mmu_pkg::page_mask(fill_shift_i) & mmu_pkg::width_mask(fill_tag_i[63:61], Arch == mmu_pkg::ArchX86)};
+  assign fill_page = mmu_pkg::page_mask(fill_shift_i) & mmu_pkg::width_mask(fill_tag_i[63:61], Arch == mmu_pkg::ArchX86);
+  assign fill_mask = {3'b111, {16{!fill_global_i}}, fill_page};
 
   always_comb begin
     overlap = '0;

@@ -1,6 +1,6 @@
 // What always holds inside the TLB. Attached by mmu_bind.sv.
 module tlb_assert #(
-  parameter int unsigned Entries = 32
+  parameter logic [31:0] Entries = 32
 ) (
   input logic               clk_i,
   input logic               rst_ni,
@@ -17,7 +17,7 @@ module tlb_assert #(
   input logic               fence_globals_i
 );
 
-  localparam int unsigned IndexBits = $clog2(Entries);
+  localparam logic [31:0] IndexBits = $clog2(Entries);
 
   // A copy of what was filled, and whether the entry filled in the last clock could match an address together with another one.
   logic filled_q, overlaps;

@@ -1,7 +1,7 @@
 // Tree pseudo-LRU over a power of two of entries. Node n has the children 2n+1 and 2n+2; bit 0 points to the lower half. The bits
 // lead to the victim; a touch turns every bit on the touched entry's path away from it.
 module tlb_plru #(
-  parameter int unsigned Entries = 32
+  parameter logic [31:0] Entries = 32
 ) (
   input  logic       clk_i,
   input  logic       rst_ni,
@@ -11,7 +11,7 @@ module tlb_plru #(
   output logic [5:0] victim_o        // 0 without victim_en_i
 );
 
-  localparam int unsigned Depth = $clog2(Entries);
+  localparam logic [31:0] Depth = $clog2(Entries);
 
   logic [Entries-2:0] tree_q, tree_d;
   // tree_q from node 0 on, padded so that a node number of any depth indexes it.

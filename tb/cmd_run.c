@@ -111,7 +111,8 @@ enum {
   OPT_TXN,
   OPT_DATA,
   OPT_VECTORS,
-  OPT_LINE
+  OPT_LINE,
+  OPT_PORTS
 };
 
 static const struct argp_option run_argp_options[] = {
@@ -127,6 +128,7 @@ static const struct argp_option run_argp_options[] = {
     {"vectors", OPT_VECTORS, "FILE...", 0, "translation vectors: each line through the DUT, against the file's answer",
      0},
     {"line", OPT_LINE, "N", 0, "of --vectors: only that line", 0},
+    {"ports", OPT_PORTS, "FILE", 0, "write every port on every clock as text, for scripts/icarus (tb/ports.h)", 0},
     {0}};
 
 static void add_vectors(struct run_options *o, struct argp_state *state, const char *file) {
@@ -169,6 +171,9 @@ static error_t parse_run(int key, char *arg, struct argp_state *state) {
   case OPT_LINE:
     j->line = cli_number(state, "line", arg, 1, UINT32_MAX);
     return 0;
+  case OPT_PORTS:
+    j->ports = arg;
+    return 0;
   case OPT_FORMAT:
     j->format = format_find(arg);
     if (!job_format_runs(j->format)) argp_error(state, "--format: no format '%s' (`lockwalk list`)", arg);
@@ -194,6 +199,7 @@ static const char *classify(struct job *j, unsigned vectors_files) {
   int kinds = (j->transactions != 0) + (j->txn != NULL) + (j->image != NULL) + (vectors_files != 0);
   if (kinds != 1) return "give one of --image, --random, --txn, --vectors";
   if (j->no_twin && j->no_golden && !vectors_files) return "--no-twin and --no-golden together check nothing";
+  if (j->ports && vectors_files) return "--ports is for a single run, not for --vectors";
   if (j->line && !vectors_files) return "--line goes with --vectors";
   if (vectors_files) {
     j->kind = JOB_VECTORS;

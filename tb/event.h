@@ -63,7 +63,8 @@ struct sink {
   void *ctx;
   void (*event)(void *ctx, const struct event *e);
   void (*probe)(void *ctx, uint64_t clock, const struct mmu_probe *state); // of each clock, where the DUT has a probe
-  void (*wires)(void *ctx, uint64_t clock, const struct mmu_out *out);     // what the DUT shows on each clock
+  // What the DUT is told and shows on each clock.
+  void (*wires)(void *ctx, uint64_t clock, const struct mmu_in *in, const struct mmu_out *out);
   bool outside; // writes to a file or the like: told nothing by a copy of the run (checkpoint.h)
 };
 

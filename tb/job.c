@@ -8,6 +8,7 @@
 #include "tb/db.h"
 #include "tb/dut_tape.h"
 #include "tb/json.h"
+#include "tb/ports.h"
 #include "tb/record.h"
 #include "tb/report.h"
 #include "tb/signals.h"
@@ -193,8 +194,9 @@ void job_try(const struct job *job, struct job_result *r, struct trail *trail, s
   memset(trail, 0, sizeof *trail);
   struct job_inputs in = {0};
   struct lw_error e = {0};
-  struct sink sinks[5];
+  struct sink sinks[6];
   struct db *db = NULL;
+  struct ports *ports = NULL;
   struct log_sink log = {0};
   unsigned sink_count = 0;
   struct txn_recorder *recorder = NULL;
@@ -216,6 +218,11 @@ void job_try(const struct job *job, struct job_result *r, struct trail *trail, s
     code = db ? LW_PASS : e.code;
     if (db) sinks[sink_count++] = db_sink(db);
   }
+  if (code == LW_PASS && job->ports) {
+    ports = ports_open(job->ports, &in.config, &e);
+    code = ports ? LW_PASS : e.code;
+    if (ports) sinks[sink_count++] = ports_sink(ports);
+  }
   if (code == LW_PASS && job->log) {
     log = (struct log_sink){fopen(job->log, "w"), in.config.arch};
     if (!log.file)
@@ -227,6 +234,7 @@ void job_try(const struct job *job, struct job_result *r, struct trail *trail, s
   if (log.file && fclose(log.file) && code == LW_PASS)
     code = lw_fail(&e, LW_INPUT, "%s: cannot write: %s", job->log, strerror(errno));
   if (db_close(db, code == LW_PASS ? &r->verdict : NULL, &r->stats, &e) && code == LW_PASS) code = e.code;
+  if (ports_close(ports, code == LW_PASS, &e) && code == LW_PASS) code = e.code;
   if (recorder && txn_record_close(recorder, code == LW_PASS, &e) && code == LW_PASS) code = e.code;
   if (code != LW_PASS)
     bad_input(r, &e);

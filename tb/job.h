@@ -31,6 +31,7 @@ struct job {
   uint64_t max_cycles;
   bool no_twin, no_golden;
   const char *record, *wave, *log, *plusargs;
+  const char *ports;                  // path of every port on every clock (ports.h)
   bool saw;                           // `record` holds what the DUT shows
   bool no_dut;                        // JOB_TXN: golden judges what the file says the DUT showed
   const char *db;                     // path of the run as a database (db.h)

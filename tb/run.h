@@ -106,7 +106,8 @@ static inline bool run_listens(const struct run *r) {
 }
 static inline void run_show_wires(const struct run *r) {
   for (unsigned i = 0; i < r->config->sink_count; i++)
-    if (r->config->sinks[i].wires) r->config->sinks[i].wires(r->config->sinks[i].ctx, r->clock, &r->lane[LANE_DUT].out);
+    if (r->config->sinks[i].wires)
+      r->config->sinks[i].wires(r->config->sinks[i].ctx, r->clock, &r->lane[LANE_DUT].in, &r->lane[LANE_DUT].out);
 }
 static inline bool run_shows_probe(const struct run *r) {
   for (unsigned i = 0; i < r->config->sink_count; i++)

@@ -239,8 +239,9 @@ struct sink txn_record_sink(struct txn_recorder *r) {
 }
 
 // The widest line has every output in it.
-static void record_wires(void *ctx, uint64_t clock, const struct mmu_out *out) {
+static void record_wires(void *ctx, uint64_t clock, const struct mmu_in *in, const struct mmu_out *out) {
   struct txn_recorder *r = ctx;
+  (void)in;
   char line[1024];
   if (r->saw_any && !memcmp(out, &r->saw, sizeof *out)) return;
   r->saw = *out;
