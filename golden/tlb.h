@@ -28,6 +28,16 @@ static inline gtlb_time gtlb_when(uint64_t clock, enum gtlb_phase phase) {
 
 enum gtlb_status { GTLB_OK, GTLB_FULL, GTLB_TOO_MANY_WALKS };
 
+// Fields of an answer that a DUT may lack.
+enum {
+  GTLB_UNSEEN_SHIFT = 1,
+  GTLB_UNSEEN_PERM = 2,
+  GTLB_UNSEEN_TYPE = 4,
+  GTLB_UNSEEN_GLOBAL = 8,
+  GTLB_UNSEEN_CODE = 16, // of a fault only its kind is told ...
+  GTLB_UNSEEN_KIND = 32  // ... or that it is one
+};
+
 // What the DUT keeps and does. All zero: it may keep whatever the architecture lets it keep.
 struct gtlb_profile {
   // No page-walk cache: all values of an answer come from one walk. Checked as: some increasing choice of times inside
@@ -43,6 +53,10 @@ struct gtlb_profile {
   // Walks for no request: gtlb_explains_* also accept a read of any entry of a table that a root or a pointer in window
   // leads to, and an update that sets nothing but A (priv 12.3.1, SDM3 4.8; never D).
   bool speculation;
+  // Walks begin at the root: an entry below it is read only where the pointer to it was read since the request was
+  // accepted. (own_walk implies it.)
+  bool from_root;
+  uint8_t unseen; // GTLB_UNSEEN_*: what answers of this DUT do not tell; it is not compared
   uint16_t
       asid_ignored;    // ASID bits that the hardware lacks (priv 12.2.1: satp.ASID and rs2 beyond ASIDLEN do not count)
   enum ad_order order; // x86 A bits on the way

@@ -1,9 +1,28 @@
 // The questions: is this answer legal, does a legal walk read here, does one ask for this update.
 #include "golden/tlb_internal.h"
 
-static bool answer_equal(const struct answer *a, const struct answer *b) {
+// An answer as the DUT can tell it: what it does not is 0.
+static struct answer told(uint8_t unseen, const struct answer *a) {
+  struct answer t = *a;
+  if (unseen & GTLB_UNSEEN_SHIFT) t.shift = 0;
+  if (unseen & GTLB_UNSEEN_PERM) t.perm = 0;
+  if (unseen & GTLB_UNSEEN_TYPE) t.type = 0;
+  if (unseen & GTLB_UNSEEN_GLOBAL) t.global = false;
+  if (unseen & (GTLB_UNSEEN_CODE | GTLB_UNSEEN_KIND)) t.code = 0;
+  if (unseen & GTLB_UNSEEN_KIND && t.kind != ANSWER_OK) t.kind = ANSWER_PAGE_FAULT;
+  return t;
+}
+
+static bool same(const struct answer *a, const struct answer *b) {
   return a->kind == b->kind && a->code == b->code && a->pa == b->pa && a->shift == b->shift && a->perm == b->perm &&
          a->type == b->type && a->global == b->global;
+}
+
+static bool answer_equal(const struct gtlb *g, const struct answer *a, const struct answer *b) {
+  const uint8_t unseen = g->profile.unseen;
+  if (!unseen) return same(a, b);
+  const struct answer left = told(unseen, a), right = told(unseen, b);
+  return same(&left, &right);
 }
 
 static bool has_answer(const struct walk_record *r) {
@@ -20,7 +39,7 @@ struct judging {
 
 static void note_answer(struct gtlb *g, struct gtlb_finding *out, const struct answer *a) {
   for (unsigned i = 0; i < out->answers; i++)
-    if (answer_equal(&g->answer[i], a)) return;
+    if (answer_equal(g, &g->answer[i], a)) return;
   if (out->answers == ANSWERS) return;
   g->answer[out->answers++] = *a;
   if (out->shown < GTLB_SHOWN) out->answer[out->shown++] = *a;
@@ -46,7 +65,7 @@ static bool judge_walk(struct search *s, const struct walk_record *r) {
   if (s->walks == 1) out->walk = *r;
   if (!has_answer(r) || !tlb_window_whole(s, r)) return false;
   note_answer(s->g, out, &r->answer);
-  if (!answer_equal(&r->answer, j->answer)) return false;
+  if (!answer_equal(s->g, &r->answer, j->answer)) return false;
   bool current = is_current(s, j->memory);
   if (!out->legal || (current && out->stale_only)) {
     if (s->walks > 1) out->walk = *r;
@@ -70,12 +89,12 @@ static bool memory_gives(const struct search *s, const struct phys *memory, cons
   const struct phys now = {memory->ctx, memory->read, pretend_update};
   const struct regime regime = tlb_search_regime(s->g, s->q->regime);
   const struct walk_record r = walk(&regime, s->q->req, &now, AD_EAGER);
-  return answer_equal(&r.answer, answer);
+  return answer_equal(s->g, &r.answer, answer);
 }
 
 static bool judge_forgotten(struct search *s, const struct walk_record *r) {
   struct judging *j = s->ctx;
-  if (!has_answer(r) || !answer_equal(&r->answer, j->answer) || !tlb_window_whole(s, r)) return false;
+  if (!has_answer(r) || !answer_equal(s->g, &r->answer, j->answer) || !tlb_window_whole(s, r)) return false;
   j->out->forgotten = true;
   j->out->forgotten_walk = *r;
   return true;

@@ -138,9 +138,17 @@ bool tlb_window_whole(struct search *s, const struct walk_record *r) {
   return kept_as_local(s, &e) || kept_as_global(s, &e);
 }
 
+// The request's own walk, from the root on.
+static bool begun_at_root(const struct search *s, unsigned depths) {
+  for (unsigned d = 0; d < depths; d++)
+    if (search_value(s, d)->last <= s->q->accepted) return false;
+  return true;
+}
+
 // What the walk will turn out to be is open, so values and root need only be in window as global or as non-global ones,
 // which is how they were listed. From another ASID's root only what lies below a G pointer may be shared.
 bool tlb_window_partial(struct search *s, unsigned depths) {
+  if (s->g->profile.from_root && !begun_at_root(s, depths)) return false;
   if (s->foreign && !pointers_global(s, depths)) return false;
   if (s->g->profile.whole_walk && !one_walk(s, depths)) return false;
   gtlb_time flush = cut_of_flush(s, s->q->accepted);

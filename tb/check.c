@@ -9,11 +9,12 @@ enum { GOLDEN_PAIRS = 65536, HORIZON_EVERY = 32 };
 bool check_open(struct check *c, const struct engine_config *config, const struct lane *lane, bool golden) {
   c->lane = lane;
   c->count_every = c->until_count = config->count_every;
+  c->profile = config->profile ? config->profile : &profile_any;
   if (!golden) return true;
   size_t bytes = (gtlb_bytes(config->golden_pairs ? config->golden_pairs : GOLDEN_PAIRS) + 63) & ~(size_t)63;
   void *storage = aligned_alloc(64, bytes);
   if (!storage) return false;
-  c->gtlb = gtlb_init(storage, bytes, config->options.config.arch, &config->profile);
+  c->gtlb = gtlb_init(storage, bytes, config->options.config.arch, &c->profile->golden);
   if (!c->gtlb) free(storage);
   return c->gtlb;
 }
@@ -48,6 +49,8 @@ void check_store(struct check *c, uint64_t pa, unsigned bytes) {
 }
 
 bool check_regime(struct check *c, uint64_t clock, const struct regime *regime) {
+  c->regime = *regime;
+  c->has_regime = true;
   return !c->gtlb || check_status(c, clock, gtlb_regime(c->gtlb, gtlb_when(clock, PHASE_REGIME), regime));
 }
 
@@ -64,11 +67,16 @@ bool check_sample(struct check *c, uint64_t clock, const struct memport_event *m
   if (m->op == MEM_CAS) {
     s->cas++;
     s->cas_failed += !m->ok && !m->error;
+    if (!m->ok) c->reads = 0; // from here on the walk begins anew
     return !c->gtlb ||
            check_status(c, clock,
                         gtlb_cas(c->gtlb, when, m->addr, m->narrow ? 4 : 8, m->data, m->desired, m->ok, m->error));
   }
   s->reads++;
+  if (c->reads < CHECK_READS) {
+    c->read[c->reads].addr = m->addr;
+    c->read[c->reads++].value = m->error ? 0 : m->data;
+  }
   if (!m->error && !known_add(&c->known, m->addr)) return check_no_memory(c, clock);
   return !c->gtlb || check_status(c, clock, gtlb_read(c->gtlb, when, m->addr, m->narrow ? 4 : 8, m->data, m->error));
 }
@@ -106,6 +114,8 @@ void check_request(struct check *c, uint64_t clock, uint8_t id, const struct req
   f->req = *req;
   f->regime = *regime;
   f->accepted = clock;
+  f->own = c->own;
+  c->reads = 0;
   c->in_flight |= 1ull << id;
   c->stats->requests++;
 }
@@ -119,55 +129,6 @@ uint64_t check_oldest(const struct check *c, uint8_t *id) {
     if (id) *id = i;
   }
   return oldest;
-}
-
-// --- what the DUT asks of memory
-// --------------------------------------------------------------------------------------
-
-static struct gtlb_query check_query(const struct flight *f, uint64_t clock, enum gtlb_phase phase) {
-  return (struct gtlb_query){.regime = &f->regime,
-                             .req = &f->req,
-                             .accepted = gtlb_when(f->accepted, PHASE_REQUEST),
-                             .now = gtlb_when(clock, phase)};
-}
-
-static bool check_explains(struct check *c, uint64_t clock, uint8_t id, const struct mmu_out *out) {
-  struct gtlb_query q = check_query(&c->flight[id], clock, PHASE_SAMPLE);
-  unsigned bytes = out->mem_req_narrow ? 4 : 8;
-  if (out->mem_req_op == MEM_READ) return gtlb_explains_read(c->gtlb, &q, out->mem_req_addr, bytes);
-  return gtlb_explains_cas(c->gtlb, &q, out->mem_req_addr, bytes, out->mem_req_expected, out->mem_req_desired);
-}
-
-bool check_explained(struct check *c, uint64_t clock, const struct mmu_out *out) {
-  uint64_t first = c->in_flight & 1ull << c->explainer;
-  if (first && check_explains(c, clock, c->explainer, out)) return true;
-  for (uint64_t left = c->in_flight & ~first; left; left &= left - 1) {
-    uint8_t id = (uint8_t)__builtin_ctzll(left);
-    if (!check_explains(c, clock, id, out)) continue;
-    c->explainer = id;
-    return true;
-  }
-  return false;
-}
-
-bool check_offer(struct check *c, uint64_t clock, const struct mmu_out *out) {
-  if (!c->gtlb || check_explained(c, clock, out)) return true;
-  bool cas = out->mem_req_op == MEM_CAS;
-  check_fail(c, cas ? VERDICT_PTE_UPDATE : VERDICT_PTE_READ, clock, cas ? "mem_req_desired_o" : "mem_req_addr_o");
-  struct verdict *v = c->verdict;
-  snprintf(v->expected, sizeof v->expected, "%s",
-           cas ? "an update that a legal walk of a request in flight asks for"
-               : "an entry on a legal path of a request in flight");
-  if (cas)
-    snprintf(v->got, sizeof v->got, "update of 0x%" PRIx64 " from 0x%" PRIx64 " to 0x%" PRIx64, out->mem_req_addr,
-             out->mem_req_expected, out->mem_req_desired);
-  else
-    snprintf(v->got, sizeof v->got, "read of 0x%" PRIx64, out->mem_req_addr);
-  uint8_t id = 0;
-  if (check_oldest(c, &id) != UINT64_MAX) check_describe(c, clock, id, NULL);
-  snprintf(v->text, sizeof v->text, "%d in flight%s", __builtin_popcountll(c->in_flight),
-           c->in_flight ? "; the oldest is shown" : ": nothing can explain an access to memory");
-  return false;
 }
 
 // --- answers
@@ -258,8 +219,28 @@ static void check_count(struct check *c, const struct answer *a, const struct re
   s->superpages += a->shift > 12 && !napot;
 }
 
+static bool check_latency(struct check *c, uint64_t clock, uint8_t id) {
+  uint64_t most = c->profile->latency, own = c->own - c->flight[id].own;
+  if (!most || own <= most) return true;
+  check_fail(c, VERDICT_PROTOCOL, clock, "rsp_valid_o");
+  check_describe(c, clock, id, NULL);
+  snprintf(c->verdict->expected, sizeof c->verdict->expected, "an answer after at most %" PRIu64 " clocks of its own",
+           most);
+  snprintf(c->verdict->got, sizeof c->verdict->got, "%" PRIu64, own);
+  return false;
+}
+
+// The oldest request that anything is still judged by.
+static uint64_t check_horizon(const struct check *c, uint64_t clock) {
+  uint64_t oldest = check_oldest(c, NULL);
+  for (unsigned i = 0; c->profile->outlives && i < CHECK_GHOSTS; i++)
+    if (c->ghost[i].until > clock && c->ghost[i].flight.accepted < oldest) oldest = c->ghost[i].flight.accepted;
+  return oldest;
+}
+
 bool check_response(struct check *c, uint64_t clock, uint8_t id, const struct answer *answer) {
   const struct flight *f = &c->flight[id];
+  if (!check_latency(c, clock, id)) return false;
   if (c->gtlb) {
     struct gtlb_query q = check_query(f, clock, PHASE_RESPONSE);
     struct phys memory = lane_memory(c->lane);
@@ -282,9 +263,14 @@ bool check_response(struct check *c, uint64_t clock, uint8_t id, const struct an
   }
   check_count(c, answer, &f->regime);
   c->in_flight &= ~(1ull << id);
+  if (c->profile->outlives) {
+    c->ghost[c->ghost_next].flight = *f;
+    c->ghost[c->ghost_next].until = clock + c->profile->outlives;
+    c->ghost_next = (c->ghost_next + 1) % CHECK_GHOSTS;
+  }
   // Often enough that a fence from before it is among those that golden keeps the times of.
   if (c->gtlb && (!c->in_flight || c->until_horizon-- == 0)) {
-    uint64_t oldest = check_oldest(c, NULL);
+    uint64_t oldest = check_horizon(c, clock);
     gtlb_horizon(c->gtlb, oldest == UINT64_MAX ? gtlb_when(clock + 1, PHASE_STORE) : gtlb_when(oldest, PHASE_REQUEST));
     c->until_horizon = HORIZON_EVERY;
   }

@@ -6,12 +6,13 @@
 #include "tb/known.h"
 #include "tb/lane.h"
 
-enum { CHECK_IDS = 64, CHECK_SINVALS = 64 };
+enum { CHECK_IDS = 64, CHECK_SINVALS = 64, CHECK_GHOSTS = 16, CHECK_READS = 64 };
 // A request from accept to answer.
 struct flight {
   struct request req;
   struct regime regime; // in force at accept
   uint64_t accepted;    // clock
+  uint64_t own;         // clocks of the DUT's own before it (check.own)
 };
 // SINVAL.VMAs that are done and do not count before the next SFENCE.INVAL.IR (priv 12.2.1, Svinval).
 struct sinval {
@@ -25,6 +26,21 @@ struct check {
   struct verdict *verdict; // what a failure is written to
   struct flight flight[CHECK_IDS];
   uint64_t in_flight; // bit i: flight[i] is
+  const struct profile *profile;
+  uint64_t own; // clocks so far on which the DUT waited neither for memory nor for its answer to be taken nor fenced
+  // Profile walk_outlives_answer: requests answered lately, and until when their walks may go on.
+  unsigned ghost_next;
+  struct {
+    struct flight flight;
+    uint64_t until;
+  } ghost[CHECK_GHOSTS];
+  // Profile duplicate_reads=no: what the request in flight has read.
+  unsigned reads;
+  struct {
+    uint64_t addr, value;
+  } read[CHECK_READS];
+  bool has_regime;
+  struct regime regime; // in force: what a walk for no request is for
   unsigned count_every, until_count;
   uint8_t explainer;      // whose walk explained the last PTE access: asked first
   unsigned until_horizon; // answers until the golden TLB is told who is in flight
@@ -50,6 +66,13 @@ bool check_sinval_done(struct check *c, uint64_t clock, const struct fence *fenc
 bool check_inval_ir(struct check *c, uint64_t clock);
 void check_request(struct check *c, uint64_t clock, uint8_t id, const struct request *req, const struct regime *regime);
 bool check_response(struct check *c, uint64_t clock, uint8_t id, const struct answer *answer); // id is in flight
+
+static inline struct gtlb_query check_query(const struct flight *f, uint64_t clock, enum gtlb_phase phase) {
+  return (struct gtlb_query){.regime = &f->regime,
+                             .req = &f->req,
+                             .accepted = gtlb_when(f->accepted, PHASE_REQUEST),
+                             .now = gtlb_when(clock, phase)};
+}
 
 uint64_t check_oldest(const struct check *c, uint8_t *id); // clock of the oldest accept in flight; UINT64_MAX: none
 // Fills the request, the regime and the golden walk of `id` into the verdict; with an answer also what golden says of

@@ -58,6 +58,7 @@ void cli_parse(const struct argp *argp, int argc, char **argv, void *input) {
 enum {
   OPT_SEED = 0x100,
   OPT_DUT,
+  OPT_PROFILE,
   OPT_MAX_CYCLES,
   OPT_RECORD,
   OPT_FAILURE,
@@ -79,6 +80,8 @@ enum {
 
 static const struct argp_option common_options[] = {
     {"dut", OPT_DUT, "NAME", 0, "rtl (default), csim, systemc, bugs, or the path of a plugin.so", 1},
+    {"profile", OPT_PROFILE, "FILE", 0,
+     "what the DUT is, keeps and may do (tb/dut/README.md; default: the plugin's own)", 1},
     {"seed", OPT_SEED, "N", 0, "seed of every random choice (default 1; not 0)", 1},
     {"max-cycles", OPT_MAX_CYCLES, "N", 0, "end with exit code 6 when the run is not over after N clocks", 1},
     {"saw", OPT_SAW, NULL, 0,
@@ -108,6 +111,9 @@ static error_t parse_common(int key, char *arg, struct argp_state *state) {
   switch (key) {
   case OPT_DUT:
     o->job.dut = arg;
+    return 0;
+  case OPT_PROFILE:
+    o->job.profile = arg;
     return 0;
   case OPT_SEED:
     o->job.seed = cli_number(state, "seed", arg, 1, UINT64_MAX);

@@ -176,6 +176,7 @@ static bool ask_outside(struct run *r, uint8_t id, const struct request *req, co
   if (!r->stim->answered) return true;
   struct stim_complaint c;
   c.nothing_known = false;
+  c.unseen = 0;
   bool fine = r->stim->answered(r->stim->ctx, r->clock, id, req, answer, &c);
   r->stats->outside_checked += !c.nothing_known;
   if (fine) return true;
@@ -213,12 +214,25 @@ static bool do_response(struct run *r, const struct mmu_out *out) {
   return ask_outside(r, id, &f->req, &answer) && check_response(&r->check, r->clock, id, &answer);
 }
 
+static bool too_many_walks(struct run *r) {
+  unsigned most = r->check.profile->walks;
+  if (r->outstanding < most) return false;
+  struct verdict *v = failure_start(r, VERDICT_PROTOCOL, "mem_req_valid_o");
+  snprintf(v->expected, sizeof v->expected, "at most %u PTE accesses at a time: the profile says walks=%u", most, most);
+  snprintf(v->got, sizeof v->got, "%u", r->outstanding + 1);
+  return true;
+}
+
+static bool new_offer(struct run *r, const struct mmu_out *out) {
+  return !out->mem_req_valid || r->mem_held || (!too_many_walks(r) && load_offer(r, out));
+}
+
 static bool handshakes(struct run *r) {
   const struct mmu_out *out = &r->lane[LANE_DUT].out;
   bool walking = r->outstanding != 0;
   if (!obeys_rules(r, out)) return false;
-  bool fine = do_sample(r) && (!out->mem_req_valid || r->mem_held || load_offer(r, out)) && load_end(r, out) &&
-              do_fences(r, out, walking) && do_request(r, out) && do_response(r, out);
+  bool fine = do_sample(r) && new_offer(r, out) && load_end(r, out) && do_fences(r, out, walking) &&
+              do_request(r, out) && do_response(r, out);
   if (!fine && !r->over) failure_end(r);
   return fine;
 }
@@ -244,6 +258,7 @@ void clock_take_mem(struct run *r) {
   r->rsp_held = l->out.rsp_valid && !l->in.rsp_ready;
   r->mem_held = l->out.mem_req_valid && !l->in.mem_req_ready;
   if (r->rsp_held || r->mem_held) r->held = l->out;
+  r->check.own += !r->outstanding && !r->mem_held && !r->rsp_held && !r->fences_running;
   r->view.walking = r->outstanding != 0;
   r->view.fence_running = r->fences_running != 0;
   if (run_twin_ticks(r))
@@ -279,6 +294,17 @@ static bool edge(struct run *r) {
   return false;
 }
 
+// Profile request=held: valid falls, the rest stands until the answer.
+static void withdraw_request(struct run *r) {
+  struct mmu_in *in = &r->lane[LANE_DUT].in;
+  bool held = r->check.profile->held;
+  if (!in->req_valid && !held) return;
+  in->req_valid = 0;
+  if (held && r->view.in_flight) return;
+  in->req_id = in->req_access = in->req_priv = in->req_implicit = 0;
+  in->req_va = 0;
+}
+
 void clock_run(struct run *r) {
   // A regime written on the last clock is in force from this one on, and the root it replaces was until now: a fence
   // done on the clock of the write has not taken that root from requests which may still use it.
@@ -297,11 +323,7 @@ void clock_run(struct run *r) {
   if (r->over || !handshakes(r)) return;
   clock_take_mem(r);
   if (!edge(r)) return;
-  struct mmu_in *in = &r->lane[LANE_DUT].in;
-  if (in->req_valid && !r->view.request_waiting) {
-    in->req_valid = in->req_id = in->req_access = in->req_priv = in->req_implicit = 0;
-    in->req_va = 0;
-  }
+  if (!r->view.request_waiting) withdraw_request(r);
   r->clock++;
   r->stage = CLOCK_NEW;
 }

@@ -29,6 +29,7 @@ static void print_vectors(const struct job *job, const struct job_result *r) {
 }
 
 static void print_tallies(const struct job *job, const struct job_result *r) {
+  if (r->absent[0]) printf("%s: by the DUT's profile %s\n", job->name, r->absent);
   if (job->kind == JOB_WALKS)
     printf("%s: of %llu logged requests QEMU's answer equals the walk over the tables before and after in %llu, only "
            "before in %llu, only "

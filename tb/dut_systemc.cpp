@@ -98,7 +98,7 @@ void beside(void *dut, const wave_golden *golden) {
 }
 
 const dut_ops ops = {DUT_ABI, "systemc", true,  open_dut, reset_dut, settle, tick,
-                     message, close_dut, probe, wave,     beside,    true};
+                     message, close_dut, probe, wave,     beside,    true,   nullptr};
 
 } // namespace
 

@@ -43,7 +43,7 @@ constexpr const char *name = "rtl";
 #endif
 
 const dut_ops ops = {DUT_ABI, name,      true,  open_dut, reset_dut, settle, tick,
-                     message, close_dut, probe, wave,     beside,    true};
+                     message, close_dut, probe, wave,     beside,    true,   nullptr};
 
 } // namespace
 

@@ -5,6 +5,7 @@
 #include "golden/tlb.h"
 #include "tb/dut.h"
 #include "tb/event.h"
+#include "tb/profile.h"
 #include "tb/stim.h"
 
 // Exit codes (interfaces: "Exit codes").
@@ -98,7 +99,7 @@ struct engine_config {
   struct stim_memory memory;          // until the stimulus changes it
   struct stim_map map;                // likewise
   size_t golden_pairs;                // see gtlb_bytes; 0: 65536
-  struct gtlb_profile profile;        // what the DUT keeps and when it writes A; all zero: keeps anything, eager
+  const struct profile *profile;      // what the DUT keeps and may do; NULL: profile_any
   uint64_t max_cycles;                // 0: no limit
   uint32_t hang_clocks;               // no answer, no port activity for so long with work waiting: hang; default 20000
   const char *wave;                   // FST path or NULL ...

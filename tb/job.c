@@ -25,11 +25,16 @@ struct job_inputs {
   struct txn *txn;
   struct random_run *random;
   struct stim *stim;
+  struct stim *played; // `stim`, made to fit the profile
   const struct ram_image *ram;
   struct regime regime;
   struct stim_memory memory;
   struct stim_map map;
   struct mmu_config config;
+  const struct dut_ops *dut;
+  bool fitted; // a profile was given, by the user or the plugin
+  struct profile profile;
+  struct profile_stim fit;
 };
 
 bool job_format_runs(enum format_id id) {
@@ -47,6 +52,8 @@ static struct stim_memory image_memory(uint64_t seed) {
 static int open_image(const struct job *job, struct job_inputs *in, struct job_result *r, struct lw_error *e) {
   in->image = image_open_as(job->image, &job->dump, NULL, NULL, e);
   if (!in->image) return e->code;
+  profile_regime(&in->profile, &in->image->regime);
+  if (in->profile.ad_faults) in->image->regime.flags &= ~(uint32_t)RV_ADUE;
   in->ram = &in->image->ram;
   in->regime = in->image->regime;
   in->memory = image_memory(job->seed);
@@ -76,6 +83,10 @@ static int open_txn(const struct job *job, struct job_inputs *in, struct lw_erro
 
 static int open_random(const struct job *job, struct job_inputs *in, struct job_result *r, struct lw_error *e) {
   struct random_config config = {.format = job->format, .seed = job->seed, .transactions = job->transactions};
+  config.formats = in->profile.formats;
+  const char *unfit = profile_unfit(&in->profile, job->format);
+  if (unfit) return lw_fail(e, LW_INPUT, "%s: %s", format_get(job->format)->name, unfit);
+  if (in->fitted) config.pa_bits = in->profile.pa_bits;
   in->random = random_open(&config, &r->random, e);
   if (!in->random) return e->code;
   in->ram = random_image(in->random);
@@ -105,17 +116,45 @@ static int open_cube(const struct job *job, struct job_inputs *in, struct job_re
   return in->stim ? LW_PASS : e->code;
 }
 
+static int open_dut(const struct job *job, struct job_inputs *in, struct lw_error *e) {
+  in->profile = profile_any;
+  if (job->no_dut) return LW_PASS;
+  in->dut = dut_find(job->dut, job->plugin_dir, e);
+  if (!in->dut) return e->code;
+  in->fitted = job->profile || in->dut->profile;
+  if (job->profile) return profile_read(job->profile, &in->profile, e);
+  return in->fitted ? profile_parse(in->dut->name, in->dut->profile, &in->profile, e) : LW_PASS;
+}
+
+static int fit_profile(struct job_inputs *in, struct job_result *r, struct lw_error *e) {
+  const struct profile *p = &in->profile;
+  in->played = in->stim;
+  if (!in->fitted) return LW_PASS;
+  const char *unfit = profile_unfit(p, in->regime.format);
+  if (unfit) return lw_fail(e, LW_INPUT, "%s: %s", format_get(in->regime.format)->name, unfit);
+  profile_print_absent(p, r->absent, sizeof r->absent);
+  profile_regime(p, &in->regime);
+  if (p->no_bus_errors) in->map = (struct stim_map){.zero_holes = true};
+  for (unsigned i = 0; !in->map.regions && i < p->regions; i++)
+    in->map.region[i] = p->region[i];
+  if (!in->map.regions) in->map.regions = p->regions;
+  in->played = profile_fit(&in->fit, p, in->stim);
+  return LW_PASS;
+}
+
 static int inputs_open(const struct job *job, struct job_inputs *in, struct job_result *r, struct lw_error *e) {
   in->config = default_config;
-  int code = job->kind == JOB_TXN       ? open_txn(job, in, e)
-             : job->kind == JOB_RANDOM  ? open_random(job, in, r, e)
-             : job->kind == JOB_VECTORS ? open_vectors(job, in, r, e)
-             : job->kind == JOB_CUBE    ? open_cube(job, in, r, e)
-                                        : open_image(job, in, r, e);
+  int code = open_dut(job, in, e);
+  if (code != LW_PASS) return code;
+  code = job->kind == JOB_TXN       ? open_txn(job, in, e)
+         : job->kind == JOB_RANDOM  ? open_random(job, in, r, e)
+         : job->kind == JOB_VECTORS ? open_vectors(job, in, r, e)
+         : job->kind == JOB_CUBE    ? open_cube(job, in, r, e)
+                                    : open_image(job, in, r, e);
   if (code != LW_PASS) return code;
   if (job->kind != JOB_TXN) in->config.arch = format_get(in->regime.format)->arch;
   if (in->regime.format == FORMAT_SV32) in->config.xlen = 32;
-  return code;
+  return fit_profile(in, r, e);
 }
 
 static void inputs_close(struct job_inputs *in) {
@@ -148,7 +187,7 @@ static void log_event(void *ctx, const struct event *e) {
 static int run_engine(const struct job *job, struct job_inputs *in, struct job_result *r, struct trail *trail,
                       struct sink *sinks, unsigned sink_count, void (*progress)(void *, const struct run_stats *),
                       void *ctx, struct checkpoints *checkpoints, struct lw_error *e) {
-  const struct dut_ops *dut = job->no_dut ? dut_tape(in->txn, e) : dut_find(job->dut, job->plugin_dir, e);
+  const struct dut_ops *dut = job->no_dut ? dut_tape(in->txn, e) : in->dut;
   if (!dut) return e->code;
   sinks[sink_count++] = trail_sink(trail);
   struct engine_config c = {
@@ -162,6 +201,7 @@ static int run_engine(const struct job *job, struct job_inputs *in, struct job_r
       .own_pages = OWN_PAGES,
       .memory = in->memory,
       .map = in->map,
+      .profile = &in->profile,
       .golden_pairs = job->kind == JOB_RANDOM ? RANDOM_PAIRS : GOLDEN_PAIRS,
       .max_cycles = job->max_cycles,
       .hang_clocks = HANG_CLOCKS,
@@ -177,7 +217,7 @@ static int run_engine(const struct job *job, struct job_inputs *in, struct job_r
       .wave_toggles = &job_toggles,
       .progress = progress,
       .progress_ctx = ctx};
-  return engine_run(&c, in->stim, &r->verdict, &r->stats, e);
+  return engine_run(&c, in->played, &r->verdict, &r->stats, e);
 }
 
 static struct db *open_db(const struct job *job, const struct job_result *r, struct lw_error *e) {
@@ -328,6 +368,7 @@ void job_rerun_line(const struct job *job, char *text, size_t size) {
   append(text, size, " --seed %s", number);
   append(text, size, " --dut %s", job->no_dut ? NULL : job->dut);
   append(text, size, "%s", job->no_dut ? " --no-dut" : NULL);
+  append(text, size, " --profile %s", job->profile);
   if (job->bug) {
     snprintf(number, sizeof number, "%u", job->bug);
     append(text, size, " --bug %s", number);

@@ -25,6 +25,7 @@ struct job {
   enum vectors_group group;                               // which of its lines,
   unsigned long line;                                     // and just one of them, or 0
   const char *dut;                                        // "rtl" ...
+  const char *profile;                                    // path; NULL: the plugin's own, or profile_any
   const char *plugin_dir;
   unsigned bug;
   uint64_t seed; // never 0
@@ -56,6 +57,7 @@ struct job_result {
   enum arch arch;
   struct outdir_result out;
   struct cube_tally cube;
+  char absent[160]; // what the DUT does not tell, so that it was not compared
 };
 
 // Formats that the MMU (RTL and twin) has: golden knows more. FORMAT_COUNT is none.

@@ -2,8 +2,10 @@
 
 #include "tb/image.h"
 
-// priv 12.3.2 steps 6 to 8; A and D are not judged: hardware updates them.
+// priv 12.3.2 steps 6 to 9. With ADUE hardware updates A and D; without, a clear one is a fault.
 static bool riscv_refuses(const struct regime *regime, uint16_t flags, const struct request *req) {
+  if (!(regime->flags & RV_ADUE) && (!(flags & EXPECT_A) || (req->access == ACCESS_STORE && !(flags & EXPECT_D))))
+    return true;
   if (req->priv == PRIV_USER && !(flags & EXPECT_U)) return true;
   if (req->priv == PRIV_SUPERVISOR && flags & EXPECT_U)
     if (req->access == ACCESS_FETCH || !(regime->flags & RV_SUM)) return true;

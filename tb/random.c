@@ -226,7 +226,7 @@ static void choose_family(struct random_run *r) {
   enum format_id main = r->config.format;
   r->riscv = format_get(main)->arch == ARCH_RISCV;
   r->pae = main == FORMAT_X86_PAE;
-  r->mixed = random_percent(&r->rng, 50);
+  r->mixed = random_percent(&r->rng, 50) && !(r->config.formats && r->config.formats == 1u << main);
   r->xlen = main == FORMAT_SV32 || (main == FORMAT_BARE && random_percent(&r->rng, 30)) ? 32 : 0;
   r->tables_of = main;
   if (main == FORMAT_BARE) r->mixed = true;
@@ -240,6 +240,7 @@ static void choose_family(struct random_run *r) {
   r->top = r->format->levels - 1;
   r->entries = (uint16_t)(4096 / r->format->entry_bytes);
   r->pa_bits = r->xlen == 32 ? 34 : r->riscv ? 56 : (uint8_t)(36 + rng_below(&r->rng, 17));
+  if (r->config.pa_bits && r->config.pa_bits < r->pa_bits) r->pa_bits = r->config.pa_bits;
   r->pcide = !r->riscv && r->format->levels >= 4 && !random_percent(&r->rng, 10);
 }
 

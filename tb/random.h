@@ -12,6 +12,8 @@ struct random_config {
   enum format_id format;
   uint64_t seed;
   uint64_t transactions; // requests to make
+  uint32_t formats;      // bit per enum format_id: those that the run may have; 0: any of its family
+  uint8_t pa_bits;       // tables and pages lie below; 0: as the format has it
 };
 // What the generator itself knows it did.
 struct random_tally {

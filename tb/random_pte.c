@@ -68,6 +68,7 @@ static uint64_t target(struct place *p) {
   if (roll < 96) return listed(p, r->top, false); // a root: a loop
   if (roll < 99) return r->missing[rng_below(&p->rng, RANDOM_MISSING)];
   unsigned bits = r->tables_of == FORMAT_X86_2L ? 32 : r->format->pa_bits;
+  if (r->config.pa_bits && r->config.pa_bits < bits) bits = r->config.pa_bits;
   return rng_next(&p->rng) >> (64 - (bits - 12)); // anywhere, also beyond what exists
 }
 

@@ -14,7 +14,7 @@ uint16_t random_regime_asid(struct random_run *r) {
 }
 
 // RISC-V: contexts of one run may be of several modes, Bare among them; x86: one mode until the next rebuild.
-static enum format_id choose_format(struct random_run *r) {
+static enum format_id choose_of_family(struct random_run *r) {
   static const enum format_id rv64[] = {FORMAT_SV39, FORMAT_SV48, FORMAT_SV57};
   enum format_id main = r->config.format;
   if (!r->mixed) return main;
@@ -23,6 +23,11 @@ static enum format_id choose_format(struct random_run *r) {
   if (!r->riscv || random_percent(&r->rng, 50)) return main;
   if (random_percent(&r->rng, 25)) return FORMAT_BARE;
   return r->xlen == 32 ? FORMAT_SV32 : rv64[rng_below(&r->rng, 3)];
+}
+
+static enum format_id choose_format(struct random_run *r) {
+  enum format_id format = choose_of_family(r);
+  return !r->config.formats || r->config.formats >> format & 1 ? format : r->config.format;
 }
 
 // A table that is a root in this format; in Bare any is, for it is not looked at.

@@ -5,7 +5,7 @@
 #define TB_STIM_H
 
 #include "csim/memport.h"
-#include "golden/entry.h"
+#include "golden/tlb.h"
 #include "tb/error.h"
 
 // What a stimulus may look at when it decides about a clock.
@@ -73,8 +73,16 @@ struct stim_complaint {
   char what[48]; // "pa against the .exp file"
   char expected[96], got[96];
   char where[160];    // file:line of the expectation
+  uint8_t unseen;     // GTLB_UNSEEN_* (golden/tlb.h): fields that the answer does not tell
   bool nothing_known; // set when nothing outside speaks about this request: it does not count as checked
 };
+
+// Are two faults the same, as far as a DUT tells them?
+static inline bool stim_same_fault(uint8_t unseen, enum answer_kind kind, uint32_t code, enum answer_kind other_kind,
+                                   uint32_t other_code) {
+  if (unseen & GTLB_UNSEEN_KIND) return kind != ANSWER_OK && other_kind != ANSWER_OK;
+  return kind == other_kind && (unseen & GTLB_UNSEEN_CODE || code == other_code);
+}
 
 struct stim {
   void *ctx;

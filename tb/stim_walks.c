@@ -59,10 +59,10 @@ static int walks_clock(void *ctx, const struct stim_view *view, struct stim_cloc
   return 0;
 }
 
-static bool equals_log(const struct walklog_row *row, const struct answer *a) {
+static bool equals_log(const struct walklog_row *row, const struct answer *a, uint8_t unseen) {
   static const uint8_t cause[] = {13, 15, 12}; // load, store, fetch
   if (row->ret == 0) return a->kind == ANSWER_OK && a->pa == row->pa;
-  return a->kind == ANSWER_PAGE_FAULT && a->code == cause[row->access];
+  return stim_same_fault(unseen, a->kind, a->code, ANSWER_PAGE_FAULT, cause[row->access]);
 }
 
 // QEMU's rights of an answered row. R and X are the page's; W is absent while D=0, and came to pages in place while
@@ -77,18 +77,18 @@ static bool walks_answered(void *ctx, uint64_t clock, uint8_t id, const struct r
   (void)clock;
   if (id >= IDS || !s->pending[id].line) return true; // an answer nobody asked for is the engine's to report
   const struct walklog_row *row = &s->pending[id];
-  bool before = equals_log(row, answer), after = false;
+  bool before = equals_log(row, answer, c->unseen), after = false;
   if (s->after) {
     struct phys phys = image_view(s->after);
     struct walk_record record = walk(&s->after_regime, req, &phys, AD_EAGER);
-    after = record.reason != REASON_LIVELOCK && equals_log(row, &record.answer);
+    after = record.reason != REASON_LIVELOCK && equals_log(row, &record.answer, c->unseen);
   }
   s->tally->equal_before += before;
   s->tally->equal_both += before && after;
   s->tally->equal_before_only += before && !after;
   s->tally->equal_after_only += after && !before;
   s->tally->neither += !before && !after;
-  if (!before || row->ret != 0) return true;
+  if (!before || row->ret != 0 || c->unseen & GTLB_UNSEEN_PERM) return true;
   if (rights_equal(row, answer)) {
     s->tally->perms++;
     return true;

@@ -24,6 +24,52 @@ static void test_riscv_may_keep_all_that_it_reads_and_x86_only_what_translates(v
   CU_ASSERT_PTR_NULL(gtlb_rules[ARCH_X86][KEPT_USE].until);
 }
 
+// --- from_root
+static void test_a_walk_from_the_root_reads_below_it_what_it_came_by(void) {
+  case_open(FORMAT_SV39, (struct gtlb_profile){.from_root = true});
+  rv_path(rv_leaf(0x9000));
+  case_accept();
+  CU_ASSERT(case_legal_now(ok_at(0x9000, 12, false))); // a TLB may answer
+  CU_ASSERT(case_reads(ROOT));
+  CU_ASSERT_FALSE(case_reads(0x2000));
+  case_read(ROOT, rv_pointer(0x2000));
+  CU_ASSERT(case_reads(0x2000));
+  CU_ASSERT_FALSE(case_reads(0x3000));
+}
+
+// --- unseen
+static void test_what_a_dut_does_not_tell_is_not_compared(void) {
+  static const uint8_t field[] = {GTLB_UNSEEN_SHIFT, GTLB_UNSEEN_PERM, GTLB_UNSEEN_TYPE, GTLB_UNSEEN_GLOBAL};
+  for (unsigned i = 0; i < 4; i++) {
+    case_open(FORMAT_SV39, (struct gtlb_profile){.unseen = field[i]});
+    rv_path(rv_leaf(0x9000));
+    case_accept();
+    const struct answer right = ok_at(0x9000, 12, false);
+    for (unsigned wrong = 0; wrong < 4; wrong++) {
+      struct answer a = right;
+      a.shift ^= wrong == 0 ? 1 : 0;
+      a.perm ^= wrong == 1 ? PERM_W : 0;
+      a.type ^= wrong == 2 ? 1 : 0;
+      a.global ^= wrong == 3;
+      CU_ASSERT_EQUAL(case_legal_now(a), wrong == i);
+    }
+    CU_ASSERT_FALSE(case_legal_now(ok_at(0xa000, 12, false)));
+    CU_ASSERT_FALSE(case_legal_now(page_fault(13)));
+  }
+}
+
+static void test_a_dut_may_tell_only_the_kind_of_a_fault_or_that_it_is_one(void) {
+  for (unsigned i = 0; i < 2; i++) {
+    case_open(FORMAT_SV39, (struct gtlb_profile){.unseen = i ? GTLB_UNSEEN_KIND : GTLB_UNSEEN_CODE});
+    rv_path(0);
+    case_accept();
+    const struct answer refused = {.kind = ANSWER_ACCESS_FAULT, .code = 5};
+    CU_ASSERT(case_legal_now(page_fault(0)));
+    CU_ASSERT_EQUAL(case_legal_now(refused), i == 1);
+    CU_ASSERT_FALSE(case_legal_now(ok_at(0x9000, 12, false)));
+  }
+}
+
 // --- own_walk
 static void test_a_walker_of_its_own_answers_by_what_it_read_since_accept(void) {
   case_open(FORMAT_SV39, (struct gtlb_profile){.own_walk = true});
@@ -239,6 +285,9 @@ static void test_invalidations_of_one_sequence_are_done_together(void) {
 CU_TestInfo test_tlb_profile_tests[] = {
     TEST(test_every_rule_says_what_and_cites_a_clause),
     TEST(test_riscv_may_keep_all_that_it_reads_and_x86_only_what_translates),
+    TEST(test_a_walk_from_the_root_reads_below_it_what_it_came_by),
+    TEST(test_what_a_dut_does_not_tell_is_not_compared),
+    TEST(test_a_dut_may_tell_only_the_kind_of_a_fault_or_that_it_is_one),
     TEST(test_a_walker_of_its_own_answers_by_what_it_read_since_accept),
     TEST(test_a_walker_of_its_own_knows_no_neighbour_no_old_root_no_old_setting),
     TEST(test_a_walker_of_its_own_is_refused_by_its_own_updates_only),

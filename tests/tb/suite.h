@@ -29,5 +29,6 @@ extern CU_TestInfo test_record_tests[];
 extern CU_TestInfo test_stim_vectors_tests[];
 extern CU_TestInfo test_cube_tests[];
 extern CU_TestInfo test_checkpoint_tests[];
+extern CU_TestInfo test_profile_tests[];
 
 #endif

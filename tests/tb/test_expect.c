@@ -105,11 +105,25 @@ static void test_leaf_rules_follow_the_manuals(void) {
   for (size_t i = 0; i < sizeof c / sizeof *c; i++) {
     struct regime regime = {.flags = c[i].flags};
     struct request req = {.access = c[i].access, .priv = c[i].priv};
-    CU_ASSERT_EQUAL(leaf_rule_refuses(&regime, c[i].arch, c[i].leaf, &req), c[i].refused);
+    CU_ASSERT_EQUAL(leaf_rule_refuses(&regime, c[i].arch, c[i].leaf | EXPECT_A | EXPECT_D, &req), c[i].refused);
   }
 }
 
-CU_TestInfo test_expect_tests[] = {
-    TEST(test_riscv_rows_are_read),           TEST(test_x86_rows_are_read),
-    TEST(test_strided_runs_may_interleave),   TEST(test_bad_rows_are_refused_with_their_line),
-    TEST(test_leaf_rules_follow_the_manuals), CU_TEST_INFO_NULL};
+static void test_a_clear_a_or_d_refuses_where_hardware_does_not_set_it(void) {
+  const struct regime faults = {0}, updates = {.flags = RV_ADUE};
+  const struct request load = {.access = ACCESS_LOAD, .priv = PRIV_USER},
+                       store = {.access = ACCESS_STORE, .priv = PRIV_USER};
+  const uint16_t clean = EXPECT_R | EXPECT_W | EXPECT_U | EXPECT_A, fresh = EXPECT_R | EXPECT_W | EXPECT_U;
+  CU_ASSERT_TRUE(leaf_rule_refuses(&faults, ARCH_RISCV, fresh, &load));
+  CU_ASSERT_FALSE(leaf_rule_refuses(&faults, ARCH_RISCV, clean, &load));
+  CU_ASSERT_TRUE(leaf_rule_refuses(&faults, ARCH_RISCV, clean, &store));
+  CU_ASSERT_FALSE(leaf_rule_refuses(&updates, ARCH_RISCV, fresh, &store));
+}
+
+CU_TestInfo test_expect_tests[] = {TEST(test_riscv_rows_are_read),
+                                   TEST(test_x86_rows_are_read),
+                                   TEST(test_strided_runs_may_interleave),
+                                   TEST(test_bad_rows_are_refused_with_their_line),
+                                   TEST(test_leaf_rules_follow_the_manuals),
+                                   TEST(test_a_clear_a_or_d_refuses_where_hardware_does_not_set_it),
+                                   CU_TEST_INFO_NULL};

@@ -1,0 +1,2 @@
+profile 1
+page_walk_cache=none

@@ -1,0 +1,2 @@
+profile 1
+latency=1
