@@ -6,6 +6,9 @@
 static bool riscv_refuses(const struct regime *regime, uint16_t flags, const struct request *req) {
   if (!(regime->flags & RV_ADUE) && (!(flags & EXPECT_A) || (req->access == ACCESS_STORE && !(flags & EXPECT_D))))
     return true;
+  // Without the extension its bits are reserved (priv 12.4.1).
+  if (flags & EXPECT_NAPOT && !(regime->flags & RV_SVNAPOT)) return true;
+  if (flags >> EXPECT_PBMT_SHIFT && !(regime->flags & RV_PBMTE)) return true;
   if (req->priv == PRIV_USER && !(flags & EXPECT_U)) return true;
   if (req->priv == PRIV_SUPERVISOR && flags & EXPECT_U)
     if (req->access == ACCESS_FETCH || !(regime->flags & RV_SUM)) return true;

@@ -120,10 +120,22 @@ static void test_a_clear_a_or_d_refuses_where_hardware_does_not_set_it(void) {
   CU_ASSERT_FALSE(leaf_rule_refuses(&updates, ARCH_RISCV, fresh, &store));
 }
 
+static void test_bits_of_an_extension_that_is_not_there_refuse(void) {
+  const struct regime none = {.flags = RV_ADUE}, both = {.flags = RV_ADUE | RV_SVNAPOT | RV_PBMTE};
+  const struct request load = {.access = ACCESS_LOAD, .priv = PRIV_USER};
+  const uint16_t group = EXPECT_R | EXPECT_U | EXPECT_A | EXPECT_NAPOT,
+                 typed = EXPECT_R | EXPECT_U | EXPECT_A | 1u << EXPECT_PBMT_SHIFT;
+  CU_ASSERT_TRUE(leaf_rule_refuses(&none, ARCH_RISCV, group, &load));
+  CU_ASSERT_TRUE(leaf_rule_refuses(&none, ARCH_RISCV, typed, &load));
+  CU_ASSERT_FALSE(leaf_rule_refuses(&both, ARCH_RISCV, group, &load));
+  CU_ASSERT_FALSE(leaf_rule_refuses(&both, ARCH_RISCV, typed, &load));
+}
+
 CU_TestInfo test_expect_tests[] = {TEST(test_riscv_rows_are_read),
                                    TEST(test_x86_rows_are_read),
                                    TEST(test_strided_runs_may_interleave),
                                    TEST(test_bad_rows_are_refused_with_their_line),
                                    TEST(test_leaf_rules_follow_the_manuals),
                                    TEST(test_a_clear_a_or_d_refuses_where_hardware_does_not_set_it),
+                                   TEST(test_bits_of_an_extension_that_is_not_there_refuse),
                                    CU_TEST_INFO_NULL};
