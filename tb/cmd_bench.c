@@ -124,6 +124,20 @@ static int bench_lockstep(const struct bench_run *b, struct lw_error *e) {
   return LW_PASS;
 }
 
+// The same run on the RTL behind SystemC, against the RTL alone: what its kernel and signals cost.
+static int bench_systemc(const struct bench_run *b, struct lw_error *e) {
+  const struct dut_ops *dut[2] = {dut_find("rtl", cli_plugin_dir(), e), NULL};
+  double ns[2][ROUNDS];
+  if (!dut[0] || !(dut[1] = dut_find("systemc", cli_plugin_dir(), e))) return e->code;
+  for (unsigned r = 0; r < ROUNDS; r++)
+    for (unsigned d = 0; d < 2; d++)
+      if ((ns[d][r] = lockstep_segment(b, dut[d], false, false, e)) < 0) return e->code;
+  double rtl = median(ns[0], ROUNDS), systemc = median(ns[1], ROUNDS);
+  printf("\nthe same run, lockstep, twin and golden\n%-28s %8s %7s\n", "DUT", "ns/clock", "x rtl");
+  printf("%-28s %8.1f %7.2f\n%-28s %8.1f %7.2f\n", "rtl", rtl, 1.0, "systemc", systemc, systemc / rtl);
+  return LW_PASS;
+}
+
 // --- golden walks
 // -----------------------------------------------------------------------------------------------------
 enum { BENCH_PAGES_BITS = 18, BENCH_WALKS = 1 << 20 }; // 1 GiB of 4 KiB pages
@@ -220,6 +234,7 @@ int cmd_bench(int argc, char **argv) {
   b.image = b.dut ? image_open(path[0], &e) : NULL;
   b.expect = b.image ? expect_open(path[1], ARCH_RISCV, &e) : NULL;
   int code = b.expect ? bench_lockstep(&b, &e) : e.code;
+  if (code == LW_PASS && strcmp(b.dut->name, "csim") != 0) code = bench_systemc(&b, &e);
   if (code == LW_PASS)
     code = bench_walks();
   else

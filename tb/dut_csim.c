@@ -74,3 +74,9 @@ const struct dut_ops *dut_csim(void) {
                                      .forks = true};
   return &ops;
 }
+#ifdef LOCKWALK_PLUGIN
+// dut_csim.so, for platforms that load it (tb/systemc/); the program has it built in.
+__attribute__((visibility("default"))) const struct dut_ops *lockwalk_dut(void) {
+  return dut_csim();
+}
+#endif

@@ -1,4 +1,5 @@
-// DUT plugin: the RTL compiled by Verilator. dut_rtl.so, and with LOCKWALK_BUGS dut_bugs.so.
+// DUT plugin: the RTL compiled by Verilator. dut_rtl.so, and with LOCKWALK_BUGS dut_bugs.so. In dut_systemc.so it
+// stands behind SystemC, by another name.
 #include "tb/verilated_model.h"
 
 namespace {
@@ -47,6 +48,9 @@ const dut_ops ops = {DUT_ABI, name,      true,  open_dut, reset_dut, settle, tic
 
 } // namespace
 
-extern "C" __attribute__((visibility("default"))) const dut_ops *lockwalk_dut(void) {
+#ifndef LOCKWALK_DUT_SYMBOL
+#define LOCKWALK_DUT_SYMBOL lockwalk_dut
+#endif
+extern "C" __attribute__((visibility("default"))) const dut_ops *LOCKWALK_DUT_SYMBOL(void) {
   return &ops;
 }

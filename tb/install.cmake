@@ -2,7 +2,7 @@
 set(lockwalk_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/lockwalk)
 
 install(TARGETS lockwalk RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-install(TARGETS dut_rtl dut_bugs dut_systemc LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/lockwalk)
+install(TARGETS dut_rtl dut_bugs dut_systemc dut_csim LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/lockwalk)
 install(TARGETS lockwalk_golden EXPORT lockwalk-targets LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(EXPORT lockwalk-targets NAMESPACE lockwalk:: DESTINATION ${lockwalk_package_dir})
 
@@ -12,6 +12,8 @@ install(FILES tb/face/golden_dpi.svh tb/face/lockwalk_golden.py DESTINATION ${CM
 install(FILES golden/format.h golden/regime.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lockwalk/kit/golden)
 install(FILES csim/port.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lockwalk/kit/csim)
 install(FILES tb/dut.h tb/wave_golden.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lockwalk/kit/tb)
+# For platforms in SystemC, as sources: SystemC links only code of its own C++ standard.
+install(DIRECTORY tb/systemc DESTINATION ${CMAKE_INSTALL_DATADIR}/lockwalk/systemc/tb)
 install(FILES README.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 include(CMakePackageConfigHelpers)

@@ -74,25 +74,11 @@ static bool store(struct run *r, uint64_t pa, unsigned bytes, uint64_t value) {
   return true;
 }
 
-static void put_regime(struct mmu_in *in, const struct regime *g, bool load) {
-  bool pae = g->format == FORMAT_X86_PAE;
-  in->regime_valid = 1;
-  in->regime_levels = format_get(g->format)->mode;
-  in->regime_load = load;
-  in->regime_root_ppn = g->root_pa >> 12;
-  in->regime_root_low = pae ? g->root_pa >> 5 & 0x7f : 0;
-  in->regime_asid = g->asid;
-  in->regime_flags = (uint16_t)g->flags;
-  in->regime_pa_bits = g->pa_bits;
-  in->regime_pkru = g->pkru;
-  in->regime_pkrs = g->pkrs;
-}
-
 static bool set_regime(struct run *r, const struct regime *g, bool load) {
   const char *unfit = regime_unfit(&r->config->options.config, g, load);
   if (unfit) return bad(r, unfit, g->root_pa);
   if (r->load.active) return bad(r, "a regime is written during a load of PDPTEs", g->root_pa);
-  put_regime(&r->lane[LANE_DUT].in, g, load);
+  regime_put(&r->lane[LANE_DUT].in, g, load);
   if (load)
     load_begin(r, g);
   else

@@ -85,4 +85,13 @@ lockwalk_plugin(dut_rtl dut_verilated.cpp model_rtl)
 lockwalk_plugin(dut_bugs dut_verilated.cpp model_bugs)
 target_compile_definitions(dut_bugs PRIVATE LOCKWALK_BUGS)
 lockwalk_plugin(dut_systemc dut_systemc.cpp model_rtl)
+target_sources(dut_systemc PRIVATE dut_verilated.cpp systemc/mmu_module.cpp)
+target_compile_definitions(dut_systemc PRIVATE LOCKWALK_DUT_SYMBOL=lockwalk_rtl)
 target_link_libraries(dut_systemc PRIVATE PkgConfig::systemc)
+
+# The cycle model as a plugin, for platforms in SystemC: compiled again, position-independent. The program has it built in.
+file(GLOB csim_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/golden/*.c ${PROJECT_SOURCE_DIR}/csim/*.c)
+add_library(dut_csim MODULE dut_csim.c ${csim_sources})
+set_target_properties(dut_csim PROPERTIES PREFIX "" C_VISIBILITY_PRESET hidden)
+target_compile_definitions(dut_csim PRIVATE LOCKWALK_PLUGIN)
+target_link_libraries(dut_csim PRIVATE lockwalk_own)
