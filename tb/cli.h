@@ -24,6 +24,7 @@ int cmd_vectors(int argc, char **argv);
 int cmd_cube(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
 int cmd_extract(int argc, char **argv);
+int cmd_new_dut(int argc, char **argv);
 int cmd_bench(int argc, char **argv);
 int cmd_wave(int argc, char **argv);
 int cmd_list(int argc, char **argv);

@@ -14,15 +14,23 @@ install(FILES csim/port.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lockwalk/kit/c
 install(FILES tb/dut.h tb/wave_golden.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lockwalk/kit/tb)
 # For platforms in SystemC, as sources: SystemC links only code of its own C++ standard.
 install(DIRECTORY tb/systemc DESTINATION ${CMAKE_INSTALL_DATADIR}/lockwalk/systemc/tb)
+install(FILES tb/dut/adapter.hpp tb/dut/README.md DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lockwalk/kit/tb/dut)
+install(FILES tb/dut/lockwalk-dut.cmake tb/verilate.cmake tb/verilated_hooks.h DESTINATION ${CMAKE_INSTALL_DATADIR}/lockwalk)
 install(FILES README.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 include(CMakePackageConfigHelpers)
-configure_package_config_file(tb/lockwalk-config.cmake.in ${PROJECT_BINARY_DIR}/lockwalk-config.cmake
+configure_package_config_file(tb/lockwalk-config.cmake.in ${PROJECT_BINARY_DIR}/package/lockwalk-config.cmake
   INSTALL_DESTINATION ${lockwalk_package_dir}
   PATH_VARS CMAKE_INSTALL_BINDIR CMAKE_INSTALL_INCLUDEDIR CMAKE_INSTALL_DATADIR)
-write_basic_package_version_file(${PROJECT_BINARY_DIR}/lockwalk-config-version.cmake COMPATIBILITY SameMinorVersion)
-install(FILES ${PROJECT_BINARY_DIR}/lockwalk-config.cmake ${PROJECT_BINARY_DIR}/lockwalk-config-version.cmake
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/package/lockwalk-config-version.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/package/lockwalk-config.cmake ${PROJECT_BINARY_DIR}/package/lockwalk-config-version.cmake
   DESTINATION ${lockwalk_package_dir})
+# The kit also from the build tree, not installed.
+file(WRITE ${PROJECT_BINARY_DIR}/lockwalk-config.cmake "set(LOCKWALK_PROGRAM \"${PROJECT_BINARY_DIR}/lockwalk\")
+set(LOCKWALK_KIT_INCLUDE \"${PROJECT_SOURCE_DIR}\")
+set(LOCKWALK_KIT_DATA \"${PROJECT_SOURCE_DIR}/tb\")
+include(\"${PROJECT_SOURCE_DIR}/tb/dut/lockwalk-dut.cmake\")
+")
 
 # Relative to where the file lies, so that cmake --install --prefix may put it anywhere.
 file(RELATIVE_PATH prefix_from_pkgconfig /p/${CMAKE_INSTALL_LIBDIR}/pkgconfig /p)

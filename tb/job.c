@@ -122,8 +122,7 @@ static int open_dut(const struct job *job, struct job_inputs *in, struct lw_erro
   in->dut = dut_find(job->dut, job->plugin_dir, e);
   if (!in->dut) return e->code;
   in->fitted = job->profile || in->dut->profile;
-  if (job->profile) return profile_read(job->profile, &in->profile, e);
-  return in->fitted ? profile_parse(in->dut->name, in->dut->profile, &in->profile, e) : LW_PASS;
+  return profile_of(job->profile, in->dut->name, in->dut->profile, &in->profile, e);
 }
 
 static int fit_profile(struct job_inputs *in, struct job_result *r, struct lw_error *e) {

@@ -18,6 +18,7 @@ const struct command cli_commands[] = {
     {"extract", "take the page tables out of a memory dump into a small .ptp image", cmd_extract},
     {"vectors", "check the golden model against translation vectors", cmd_vectors},
     {"cube", "every combination of permission bits, settings and accesses, each once, on the DUT", cmd_cube},
+    {"new-dut", "write a folder that builds a plugin of your own walker", cmd_new_dut},
     {"bench", "measure what checking costs, and the golden walk", cmd_bench},
     {"list", "list formats, DUTs and commands", cmd_list},
     {"version", "print the version and those of what it is built with", cmd_version},

@@ -6,6 +6,13 @@
 
 const struct profile profile_any = {.in_flight = 64, .walks = MEMPORT_IDS, .pa_bits = 56, .asid_bits = 16};
 
+int profile_of(const char *path, const char *plugin, const char *text, struct profile *p, struct lw_error *e) {
+  if (path) return profile_read(path, p, e);
+  if (text) return profile_parse(plugin, text, p, e);
+  *p = profile_any;
+  return LW_PASS;
+}
+
 const char *profile_unfit(const struct profile *p, enum format_id format) {
   if (p->formats && !(p->formats >> format & 1)) return "the DUT's profile does not have this format";
   if (p->ad_faults && format_get(format)->arch == ARCH_X86) return "ad=fault is for RISC-V";

@@ -33,6 +33,8 @@ extern const struct profile profile_any;
 // "file:line: reason". `*p` is profile_any before the first line.
 int profile_read(const char *path, struct profile *p, struct lw_error *e);
 int profile_parse(const char *name, const char *text, struct profile *p, struct lw_error *e);
+// The profile in force: of `path`, else of the plugin's text, else profile_any. Either may be NULL.
+int profile_of(const char *path, const char *plugin, const char *text, struct profile *p, struct lw_error *e);
 // Is a run of this format for this DUT? NULL, or why not.
 const char *profile_unfit(const struct profile *p, enum format_id format);
 // A regime as the DUT has it: ASID bits and flags that it lacks are 0.

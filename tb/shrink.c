@@ -229,7 +229,8 @@ int shrink_run(const struct shrink_options *o, struct shrink_result *result, str
   struct shrink_plan best;
   memset(result, 0, sizeof *result);
   r.dut = dut_find(o->job.dut, o->job.plugin_dir, e);
-  struct txn *source = r.dut ? txn_open(o->job.txn, e) : NULL;
+  bool known = r.dut && profile_of(o->job.profile, r.dut->name, r.dut->profile, &r.profile, e) == LW_PASS;
+  struct txn *source = known ? txn_open(o->job.txn, e) : NULL;
   if (!source) return e->code;
   int code = first_run(&r, source, &h, result, &watch, e);
   if (code == LW_PASS) {

@@ -97,6 +97,7 @@ int shrink_runner_run(struct shrink_runner *r, struct txn *t, struct shrink_watc
   struct stim stim = t->stim;
   struct sink sink = {.ctx = watch, .event = watch_event};
   struct run_stats stats;
+  struct profile_stim fit;
   if (watch) stim = (struct stim){.ctx = &timed, .name = "txn", .clock = timed_clock, .answered = timed_answered};
   uint64_t margin = r->margin + 4200 * (uint64_t)t->ops; // the longest latency is 4096 clocks
   struct engine_config c = {
@@ -109,13 +110,14 @@ int shrink_runner_run(struct shrink_runner *r, struct txn *t, struct shrink_watc
       .own_pages = OWN_PAGES,
       .memory = t->memory,
       .map = t->first_map,
+      .profile = &r->profile,
       .golden_pairs = t->ops < FEW_LINES ? FEW_PAIRS : MANY_PAIRS,
       .max_cycles = r->job->max_cycles ? r->job->max_cycles : last_clock(t) + margin,
       .hang_clocks = HANG_CLOCKS,
       .sinks = &sink,
       .sink_count = watch != NULL};
   int saved = hush();
-  int code = engine_run(&c, &stim, v, &stats, e);
+  int code = engine_run(&c, profile_fit(&fit, &r->profile, &stim), v, &stats, e);
   unhush(saved);
   r->clocks += stats.clocks;
   return code;

@@ -24,6 +24,7 @@ void shrink_watch_free(struct shrink_watch *w);
 struct shrink_runner {
   const struct job *job;
   const struct dut_ops *dut;
+  struct profile profile;
   char signature[160]; // of the failure that is looked for
   uint64_t margin;     // clocks that a run may take after its last line
   unsigned tries, most;

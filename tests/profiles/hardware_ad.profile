@@ -1,2 +1,2 @@
 profile 1
-in_flight=1 answer=pa,shift extensions=svadu
+formats=sv39 extensions=svadu ad=hardware in_flight=1 answer=pa,shift # it faults instead

@@ -95,7 +95,8 @@ private:
     top->mxr_i = (active.flags & RV_MXR) != 0;
   }
   void drive_fence(const mmu_in &in, mmu_out &out) {
-    top->flush_i = fence.pulse(in, out, true);
+    // A fence also takes the old root, which requests under way still walk from: after them.
+    top->flush_i = fence.pulse(in, out, !waits && !in.regime_valid);
     top->flush_va_valid_i = in.fence_va_valid;
     top->flush_va_i = in.fence_va;
     top->flush_asid_valid_i = in.fence_asid_valid;

@@ -1,0 +1,10 @@
+# cmake -P: writes OUT, a C file with FILES (paths) as arrays file_0, file_1 ... that end with a 0.
+set(text "")
+set(number 0)
+foreach(file IN LISTS FILES)
+  file(READ ${file} bytes HEX)
+  string(REGEX REPLACE "(..)" "0x\\1," bytes "${bytes}")
+  string(APPEND text "const char file_${number}[] = {${bytes}0};\n")
+  math(EXPR number "${number} + 1")
+endforeach()
+file(WRITE ${OUT} "${text}")
