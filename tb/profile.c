@@ -20,7 +20,7 @@ const char *profile_unfit(const struct profile *p, enum format_id format) {
 }
 
 void profile_regime(const struct profile *p, struct regime *regime) {
-  regime->flags &= ~p->missing;
+  regime->flags = (regime->flags & ~p->missing) | p->present;
   regime->asid &= (uint16_t)((1u << p->asid_bits) - 1);
 }
 

@@ -12,6 +12,7 @@
 struct profile {
   uint32_t formats;           // bit per enum format_id; 0: whatever the run is of
   uint32_t missing;           // RV_* or X86_* flags of regimes that the DUT does not have: always 0
+  uint32_t present;           // RV_* flags of extensions that it always has: always 1
   bool ad_faults;             // hardware never writes A or D
   bool no_duplicates;         // a walk reads no entry twice, but after a failed compare-and-swap; needs in_flight 1
   bool walks_noncanonical;    // a walk may begin for an address that is not canonical, as if its upper bits were right

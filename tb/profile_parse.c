@@ -89,6 +89,7 @@ static int set_extensions(struct parser *s, char *value) {
   uint32_t have;
   int code = names(s, value, known, &have);
   s->p->missing = (RV_SVNAPOT | RV_SVPBMT | RV_PBMTE | RV_SVRSW | RV_SVADU | RV_ADUE) & ~have;
+  s->p->present = (RV_SVNAPOT | RV_SVPBMT | RV_SVRSW | RV_SVADU) & have;
   return code;
 }
 

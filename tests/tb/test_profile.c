@@ -64,6 +64,9 @@ static void test_formats_extensions_and_asids_fit_the_regime(void) {
   profile_regime(&p, &r);
   CU_ASSERT_EQUAL(r.asid, 3);
   CU_ASSERT_EQUAL(r.flags, RV_SUM | RV_MXR | RV_SVPBMT | RV_PBMTE);
+  r.flags = RV_SVNAPOT;
+  profile_regime(&p, &r);
+  CU_ASSERT_EQUAL(r.flags, RV_SVPBMT);
   CU_ASSERT_PTR_NULL(profile_unfit(&p, FORMAT_SV39));
   CU_ASSERT_PTR_NOT_NULL(profile_unfit(&p, FORMAT_SV48));
   CU_ASSERT_EQUAL(p.regions, 2);
