@@ -3,6 +3,7 @@
 #define TESTS_SYSTEMC_RAM_HPP
 
 #include <cstring>
+#include <functional>
 
 #include "tb/systemc/mmu_tlm.hpp"
 
@@ -13,6 +14,7 @@ struct ram : sc_core::sc_module {
   std::vector<unsigned char> bytes = std::vector<unsigned char>(size);
   uint64_t accesses = 0, swaps = 0;
   bool swaps_allowed = true;
+  std::function<void(uint64_t pa)> before_swap = [](uint64_t) {}; // another hart's chance
   const sc_core::sc_time latency{10, sc_core::SC_NS};
 
   explicit ram(const sc_core::sc_module_name &name) : sc_module(name) {
@@ -23,8 +25,9 @@ struct ram : sc_core::sc_module {
   unsigned char *at(uint64_t pa) { return &bytes[pa - base]; }
 
 private:
-  void swap(lockwalk::cas_extension &cas, unsigned char *where, unsigned length) {
+  void swap(lockwalk::cas_extension &cas, uint64_t pa, unsigned char *where, unsigned length) {
     if (!swaps_allowed) return;
+    before_swap(pa);
     memcpy(&cas.old, where, length);
     cas.ok = cas.old == cas.expected;
     if (cas.ok) memcpy(where, &cas.desired, length);
@@ -44,7 +47,8 @@ private:
     unsigned char *where = at(trans.get_address());
     if (trans.is_read()) memcpy(trans.get_data_ptr(), where, length);
     if (trans.is_write()) memcpy(where, trans.get_data_ptr(), length);
-    if (lockwalk::cas_extension *cas = trans.get_extension<lockwalk::cas_extension>()) swap(*cas, where, length);
+    if (lockwalk::cas_extension *cas = trans.get_extension<lockwalk::cas_extension>())
+      swap(*cas, trans.get_address(), where, length);
     trans.set_response_status(tlm::TLM_OK_RESPONSE);
   }
   // In pieces of 64 KiB, as banked memory would.

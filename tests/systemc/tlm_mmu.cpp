@@ -66,7 +66,7 @@ struct driver : sc_core::sc_module {
   std::vector<unsigned char> mirror; // what memory must hold
   uint64_t va[PAGES] = {}, entry[PAGES] = {}, tables = 1, random_state = 1, count;
   unsigned level[PAGES] = {};
-  uint64_t faults = 0, granted = 0, used = 0, invalidated = 0, edits = 0, failures = 0, updates = 0;
+  uint64_t faults = 0, granted = 0, used = 0, invalidated = 0, edits = 0, failures = 0, updates = 0, races = 0;
 
   SC_HAS_PROCESS(driver);
   driver(const sc_core::sc_module_name &name, lockwalk::mmu_tlm &m, ram &r, const format &f, format_id id, uint64_t n)
@@ -157,11 +157,13 @@ struct driver : sc_core::sc_module {
     for (unsigned k = 0; k < length; k++)
       data[k] = expected[k] = (unsigned char)draw(256);
     struct answer last = {};
+    uint64_t faulted = 0;
     for (unsigned at = 0, part; at < length; at += part) {
       view v;
       part = std::min<unsigned>(length - at, 4096 - ((address + at) & 0xfff));
       last = golden(address + at, who.access, who.priv, v).answer;
       update_mirror(v);
+      if (last.kind == ANSWER_PAGE_FAULT) faulted = address + at;
       if (last.kind != ANSWER_OK || !ram::holds(last.pa, part)) break;
       unsigned char *there = &mirror[last.pa - ram::base];
       if (who.access == ACCESS_STORE)
@@ -171,7 +173,17 @@ struct driver : sc_core::sc_module {
     }
     send(address, length, data, who);
     judge(address, who, last, length, data, expected);
-    if (who.answer.kind == ANSWER_OK && draw(2)) ask_pointer(address, who);
+    for (const pointer &p : pointers)
+      if (faulted && p.first <= faulted && faulted <= p.last)
+        wrong("a pointer outlived a page fault", faulted, p.first, 0);
+    if (who.answer.kind == ANSWER_OK && draw(2)) {
+      ask_pointer(address, who);
+      // Another access, another privilege: what is given must be good for them.
+      who.access = (enum access)draw(3);
+      who.priv = (enum priv)draw(2);
+      ask_pointer(address, who);
+      use_pointers();
+    }
   }
 
   void send(uint64_t address, unsigned length, unsigned char *data, lockwalk::mmu_extension &who) {
@@ -240,6 +252,7 @@ struct driver : sc_core::sc_module {
       walk_record w = golden(address, p.access, p.priv, v);
       uint64_t pa = ram::base + (uint64_t)(p.at + (address - p.first) - memory.bytes.data());
       used++;
+      if (v.writes) wrong("a pointer before A and D are set", address, pa, v.value[0]);
       if (w.answer.kind != ANSWER_OK || w.answer.pa != pa)
         wrong("a pointer outlived its page", address, pa, w.answer.pa);
     }
@@ -252,7 +265,8 @@ struct driver : sc_core::sc_module {
     store(entry[i], draw(8) ? random_leaf(level[i]) : 0);
     edits++;
     bool all = draw(4) == 0;
-    lockwalk::mmu_fence f = {!all, false, true, all || scheme.arch == ARCH_X86, va[i] + draw(4096), 0};
+    lockwalk::mmu_fence f = {
+        !all, false, true, all || scheme.arch == ARCH_X86, va[i] + draw(UINT64_C(1) << (12 + 9 * level[i])), 0};
     mmu.fence(f, delay);
     use_pointers();
   }
@@ -302,6 +316,14 @@ struct driver : sc_core::sc_module {
       map(i);
     if (tables > FIRST_DATA) wrong("too many tables", 0, tables, FIRST_DATA);
     tell(delay);
+    // Now and then a bit that is software's changes between the walk's read and its compare-and-swap.
+    memory.before_swap = [this](uint64_t pa) {
+      if (draw(4)) return;
+      const unsigned byte = 1, bit = scheme.arch == ARCH_X86 ? 2 : 1;
+      *memory.at(pa + byte) ^= bit;
+      mirror[pa + byte - ram::base] ^= bit;
+      races++;
+    };
     for (uint64_t n = 0; n < count; n++) {
       uint64_t what = draw(100);
       if (what < 10)
@@ -353,11 +375,11 @@ int sc_main(int argc, char *argv[]) {
   mmu->memory.bind(memory.socket);
   sc_core::sc_start();
   printf("%s %s: %" PRIu64 " operations, %" PRIu64 " faults, %" PRIu64 " updates of A and D, %" PRIu64
-         " edits, %" PRIu64 " pointers, %" PRIu64 " uses, %" PRIu64 " invalidated, %" PRIu64 " clocks: %" PRIu64
-         " wrong\n",
-         ops->name, scheme.name, cpu.count, cpu.faults, cpu.updates, cpu.edits, cpu.granted, cpu.used, cpu.invalidated,
-         mmu->clocks(), cpu.failures);
-  bool worked = cpu.finished && (argc > 4 || cpu.invalidated) && cpu.faults && cpu.updates && cpu.granted && cpu.used;
+         " of them raced, %" PRIu64 " edits, %" PRIu64 " pointers, %" PRIu64 " uses, %" PRIu64 " invalidated, %" PRIu64
+         " clocks: %" PRIu64 " wrong\n",
+         ops->name, scheme.name, cpu.count, cpu.faults, cpu.updates, cpu.races, cpu.edits, cpu.granted, cpu.used,
+         cpu.invalidated, mmu->clocks(), cpu.failures);
+  bool worked = cpu.finished && (argc > 4 || cpu.invalidated) && cpu.faults && cpu.races && cpu.granted && cpu.used;
   return cpu.failures || !worked;
 }
 

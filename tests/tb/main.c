@@ -27,6 +27,7 @@ int main(void) {
       {.pName = "cube", .pTests = test_cube_tests},
       {.pName = "checkpoint", .pTests = test_checkpoint_tests},
       {.pName = "profile", .pTests = test_profile_tests},
+      {.pName = "ports", .pTests = test_ports_tests},
       CU_SUITE_INFO_NULL,
   };
   if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS) return 1;
