@@ -44,7 +44,7 @@ static char *replaced(const char *text, const char *from, const char *to) {
     end += at - text;
     end = stpcpy(end, to);
   }
-  strcpy(end, text);
+  memcpy(end, text, strlen(text) + 1);
   return result;
 }
 

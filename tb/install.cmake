@@ -14,7 +14,7 @@ install(FILES csim/port.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lockwalk/kit/c
 install(FILES tb/dut.h tb/wave_golden.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lockwalk/kit/tb)
 # For platforms in SystemC, as sources: SystemC links only code of its own C++ standard.
 install(DIRECTORY tb/systemc DESTINATION ${CMAKE_INSTALL_DATADIR}/lockwalk/systemc/tb)
-install(FILES tb/dut/adapter.hpp tb/dut/README.md DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lockwalk/kit/tb/dut)
+install(FILES tb/dut/adapter.hpp tb/dut/pieces.hpp tb/dut/README.md DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lockwalk/kit/tb/dut)
 install(FILES tb/dut/lockwalk-dut.cmake tb/verilate.cmake tb/verilated_hooks.h DESTINATION ${CMAKE_INSTALL_DATADIR}/lockwalk)
 install(FILES README.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
