@@ -234,7 +234,7 @@ int cmd_bench(int argc, char **argv) {
   b.image = b.dut ? image_open(path[0], &e) : NULL;
   b.expect = b.image ? expect_open(path[1], ARCH_RISCV, &e) : NULL;
   int code = b.expect ? bench_lockstep(&b, &e) : e.code;
-  if (code == LW_PASS && strcmp(b.dut->name, "csim") != 0) code = bench_systemc(&b, &e);
+  if (code == LW_PASS && b.dut && strcmp(b.dut->name, "csim") != 0) code = bench_systemc(&b, &e);
   if (code == LW_PASS)
     code = bench_walks();
   else
