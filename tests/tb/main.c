@@ -27,6 +27,7 @@ int main(void) {
       {.pName = "cube", .pTests = test_cube_tests},
       {.pName = "checkpoint", .pTests = test_checkpoint_tests},
       {.pName = "profile", .pTests = test_profile_tests},
+      {.pName = "check", .pTests = test_check_tests},
       {.pName = "ports", .pTests = test_ports_tests},
       CU_SUITE_INFO_NULL,
   };

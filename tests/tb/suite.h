@@ -30,6 +30,7 @@ extern CU_TestInfo test_stim_vectors_tests[];
 extern CU_TestInfo test_cube_tests[];
 extern CU_TestInfo test_checkpoint_tests[];
 extern CU_TestInfo test_profile_tests[];
+extern CU_TestInfo test_check_tests[];
 extern CU_TestInfo test_ports_tests[];
 
 #endif
