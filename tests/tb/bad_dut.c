@@ -14,6 +14,7 @@ static struct {
   struct mmu_in in;
   struct mmu_out out, saved;
   uint64_t clock, answers;
+  uint64_t walked; // address of the read that the model waits for; 0: none
   bool again, hidden, foreign_done, fence_offered;
   unsigned done_in;
 } dut;
@@ -52,12 +53,13 @@ static void answers_wrong(struct mmu_out *out) {
 
 static void memory_wrong(struct mmu_out *out) {
   if (dut.bad == BAD_CAS && out->mem_req_valid && out->mem_req_op == MEM_CAS) out->mem_req_desired |= 0x100;
-  if (dut.bad != BAD_READ) return;
+  if (dut.bad != BAD_READ && dut.bad != BAD_TWO_WALKS) return;
   if (dut.in.mem_rsp_valid && dut.in.mem_rsp_id == FOREIGN_ID) dut.in.mem_rsp_valid = 0;
   if (dut.foreign_done || dut.clock < FROM || out->mem_req_valid) return;
+  if (dut.bad == BAD_TWO_WALKS && !dut.walked) return;
   out->mem_req_valid = 1;
   out->mem_req_id = FOREIGN_ID;
-  out->mem_req_addr = 0x90000008;
+  out->mem_req_addr = dut.bad == BAD_READ ? 0x90000008 : dut.walked;
 }
 
 static void fence_wrong(const struct mmu_in *in, struct mmu_out *out) {
@@ -99,8 +101,14 @@ static enum dut_health bad_tick(void *d) {
   if (dut.bad == BAD_CHANGES) dut.again = dut.out.rsp_valid && !ready;
   if (dut.answers >= NTH && ignored.rsp_valid) dut.hidden = true;
   dut.answers += ignored.rsp_valid && ready;
-  if (dut.bad == BAD_READ && dut.out.mem_req_valid && dut.out.mem_req_id == FOREIGN_ID)
-    dut.foreign_done = dut.in.mem_req_ready;
+  if (dut.out.mem_req_valid && dut.in.mem_req_ready) {
+    if (dut.out.mem_req_id == FOREIGN_ID)
+      dut.foreign_done = true;
+    else
+      dut.walked = dut.out.mem_req_op == MEM_READ ? dut.out.mem_req_addr : 0;
+  } else if (dut.in.mem_rsp_valid) {
+    dut.walked = 0;
+  }
   if (dut.done_in) dut.done_in--;
   if (dut.bad == BAD_FENCE && dut.out.fence_ready && dut.fence_offered) dut.done_in = 2;
   dut.clock++;

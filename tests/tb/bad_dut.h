@@ -12,6 +12,7 @@ enum bad {
   BAD_TWICE,     // one answer is given twice
   BAD_LATE,      // one answer comes a clock late
   BAD_READ,      // a PTE read nobody asked for
+  BAD_TWO_WALKS, // a second walker reads what the first is waiting for
   BAD_CAS,       // an update sets another bit too
   BAD_FENCE,     // fences are accepted and done, and do nothing
   BAD_FENCE_TLB, // fences clear the page-walk cache and no TLB entry

@@ -47,6 +47,22 @@ static void must_be(const struct outcome *o, enum verdict_kind kind, int exit_co
   CU_ASSERT_STRING_EQUAL(verdict_caught_by(o->verdict.kind), by);
 }
 
+static void test_a_second_walk_at_a_time_needs_a_profile_that_has_it(void) {
+  static const char *const text[] = {"profile 1\nwalks=1\n", "profile 1\nwalks=2\n"};
+  for (int i = 0; i < 2; i++) {
+    struct profile profile;
+    struct lw_error e = {0};
+    CU_ASSERT_EQUAL_FATAL(profile_parse("p", text[i], &profile, &e), LW_PASS);
+    struct engine_config c = small_config(bad_dut(BAD_TWO_WALKS));
+    c.no_twin = true;
+    c.profile = &profile;
+    c.memory.port = (struct memport_config){.seed = 3, .latency_min = 4, .latency_max = 6};
+    struct outcome o = play(&c, (struct small_stim){.rng = {7}, .left = 3000, .edit_every = 20});
+    must_be(&o, i ? VERDICT_PASS : VERDICT_PROTOCOL, i == 0, i ? "-" : "golden");
+    CU_ASSERT_EQUAL(strstr(o.verdict.expected, "walks=1") != NULL, i == 0);
+  }
+}
+
 static void test_clean_run_passes_and_counts(void) {
   struct engine_config c = small_config(dut_csim());
   struct outcome o = play(&c, (struct small_stim){.rng = {7}, .left = 5000, .edit_every = 20});
@@ -285,7 +301,8 @@ static void test_dut_find_says_what_is_wrong(void) {
   CU_ASSERT_PTR_NULL(dut_find("", "/nowhere", &e));
 }
 
-CU_TestInfo test_engine_tests[] = {TEST(test_clean_run_passes_and_counts),
+CU_TestInfo test_engine_tests[] = {TEST(test_a_second_walk_at_a_time_needs_a_profile_that_has_it),
+                                   TEST(test_clean_run_passes_and_counts),
                                    TEST(test_same_seed_gives_same_digest_with_and_without_checks),
                                    TEST(test_wrong_pa_is_caught_by_twin_and_by_golden),
                                    TEST(test_wrong_fault_code_is_caught),
