@@ -73,7 +73,12 @@ enum gtlb_status gtlb_fence_done(struct gtlb *g, gtlb_time when, const struct fe
   if (g->in_force) f->va = tlb_search_va(&(struct regime){.format = g->in_force->format}, f->va);
   enum fence_class class = f->asid_valid ? CLASS_ASID : CLASS_ANY;
   fence_class(g, when, f, class);
-  if (f->globals) fence_class(g, when, f, CLASS_GLOBAL);
+  // x86, CR4.SMEP going to 1: takes every TLB entry, global ones of other PCIDs too, but of paging-structure caches
+  // only the current PCID's (SDM3 4.10.4.1): a global walk from another PCID keeps its pointers.
+  if (g->arch == ARCH_X86 && f->globals && f->asid_valid && !f->va_valid)
+    tlb_store_fence(g, when, tlb_store_key(FENCE_LEAF, CLASS_GLOBAL, 0, 0, 0));
+  else if (f->globals)
+    fence_class(g, when, f, CLASS_GLOBAL);
   if (f->va_valid && f->structures) {
     // INVLPG and INVPCID 0: every paging-structure-cache entry of the PCID, whatever its address (SDM3 4.10.4.1).
     g->pointer_fences = true;

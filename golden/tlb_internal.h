@@ -35,7 +35,8 @@ struct fence_times {
   gtlb_time done[FENCE_TIMES];
 };
 
-// What a fence key covers: the pages of one size, every value of a walk, or the pointers of a walk.
+// What a fence key covers: the pages of one size (shift 0: of every size, at every address), every value of a walk, or
+// the pointers of a walk.
 enum fence_what { FENCE_LEAF = 1, FENCE_ALL, FENCE_POINTERS };
 // Which walks: non-global ones from roots of one ASID, non-global ones from any root, global ones.
 enum fence_class { CLASS_ASID, CLASS_ANY, CLASS_GLOBAL };

@@ -125,7 +125,9 @@ static bool kept_as_local(const struct search *s, const struct end *e) {
 
 static bool kept_as_global(const struct search *s, const struct end *e) {
   if (!e->global || !sampled_since(s, s->depths, s->cut_global)) return false;
-  gtlb_time cut = e->shift ? cut_of(s, FENCE_LEAF, CLASS_GLOBAL, e->shift, s->q->accepted) : 0;
+  struct fence_key every = tlb_store_key(FENCE_LEAF, CLASS_GLOBAL, 0, 0, 0);
+  gtlb_time cut = tlb_store_fenced(s->g, every, s->q->accepted);
+  if (e->shift) cut = later(cut, cut_of(s, FENCE_LEAF, CLASS_GLOBAL, e->shift, s->q->accepted));
   return e->last >= later(cut, s->cut_global) && pointers_kept(s, e, cut);
 }
 

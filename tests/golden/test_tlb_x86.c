@@ -235,6 +235,24 @@ static void test_whole_walk_narrows_an_eager_x86_walk_and_spares_a_lazy_one(void
   }
 }
 
+// CR4.SMEP going to 1 (SDM3 4.10.4.1): every TLB entry, and the paging-structure caches of the current PCID.
+static void test_a_flush_of_every_entry_spares_pointers_of_other_pcids(void) {
+  const struct fence smep = {.asid_valid = true, .asid = ASID2, .globals = true, .structures = true};
+  case_open(FORMAT_X86_4L, (struct gtlb_profile){.order = AD_EAGER});
+  x_path(x_leaf(0x9000) | X_G_BIT);
+  CU_ASSERT(case_legal(x_ok_at(0x9000, 12, true)));
+  CU_ASSERT_EQUAL(case_fence(smep), GTLB_OK);
+  CU_ASSERT_FALSE(case_legal(x_ok_at(0x9000, 12, true))); // the entry itself is gone
+  CU_ASSERT(tc.found.forgotten);
+  CU_ASSERT_EQUAL(case_read(0x4000, x_leaf(0x9000) | X_G_BIT), GTLB_OK); // read anew below the pointers of ASID
+  CU_ASSERT(case_legal(x_ok_at(0x9000, 12, true)));
+  struct fence own = smep;
+  own.asid = ASID;
+  CU_ASSERT_EQUAL(case_fence(own), GTLB_OK);
+  CU_ASSERT_EQUAL(case_read(0x4000, x_leaf(0x9000) | X_G_BIT), GTLB_OK);
+  CU_ASSERT_FALSE(case_legal(x_ok_at(0x9000, 12, true))); // those of the current PCID are gone too
+}
+
 CU_TestInfo test_tlb_x86_tests[] = {
     TEST(test_x86_never_serves_a_not_present_entry_read_before),
     TEST(test_x86_never_serves_a_malformed_or_refused_entry_read_before),
@@ -256,5 +274,6 @@ CU_TestInfo test_tlb_x86_tests[] = {
     TEST(test_a_non_canonical_x86_address_is_a_general_protection),
     TEST(test_an_address_lass_refuses_has_one_answer_and_reads_nothing),
     TEST(test_whole_walk_narrows_an_eager_x86_walk_and_spares_a_lazy_one),
+    TEST(test_a_flush_of_every_entry_spares_pointers_of_other_pcids),
     CU_TEST_INFO_NULL,
 };
