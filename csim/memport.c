@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-// splitmix64's output function (Steele, Lea, Flood 2014) at position `number` of the sequence that `seed` starts.
+// splitmix64's output function (Steele, Lea, Flood 2014) at position `number` of the sequence that
+// `seed` starts.
 static uint64_t hash(uint64_t seed, uint64_t number) {
   uint64_t z = seed + (number + 1) * 0x9e3779b97f4a7c15ull;
   z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9ull;

@@ -1,6 +1,6 @@
-// The PTE memory port: takes a request, answers it some clocks later, and touches RAM exactly once, on the clock the
-// answer is launched. Latency and readiness are pure functions of (seed, request number) and (seed, clock): the same
-// for twin and DUT.
+// The PTE memory port: takes a request, answers it some clocks later, and touches RAM exactly once,
+// on the clock the answer is launched. Latency and readiness are pure functions of (seed, request
+// number) and (seed, clock): the same for twin and DUT.
 #ifndef CSIM_MEMPORT_H
 #define CSIM_MEMPORT_H
 
@@ -13,8 +13,9 @@ struct memport_config {
   uint32_t backpressure;             // 0: always ready; n: ready on about one clock in n+1
 };
 enum { MEMPORT_IDS = 4, MEMPORT_ERRORS = 64, MEMPORT_REGIONS = 8 };
-// What the port allows where (PMP, PMA, end of memory). The first region that holds the access wholly decides: a read
-// needs `read`, a compare-and-swap needs both. In no region, or over the edge of the first one it touches: error.
+// What the port allows where (PMP, PMA, end of memory). The first region that holds the access
+// wholly decides: a read needs `read`, a compare-and-swap needs both. In no region, or over the
+// edge of the first one it touches: error.
 struct memport_region {
   uint64_t base, end; // [base, end)
   bool read, write;
@@ -30,7 +31,8 @@ struct memport_event {
   uint64_t data;                    // read value, or old
   bool ok, error;
 };
-// No pointer but `ram`: a plain copy is a snapshot; a copy over another RAM needs only that pointer changed.
+// No pointer but `ram`: a plain copy is a snapshot; a copy over another RAM needs only that pointer
+// changed.
 struct memport {
   struct memport_config config;
   struct ram *ram;
@@ -51,14 +53,15 @@ void memport_configure(struct memport *m,
                        const struct memport_config *config);   // applies to requests accepted from now on
 bool memport_error(struct memport *m, uint64_t addr, bool on); // false: table full
 void memport_regions(struct memport *m, const struct memport_region *region, unsigned n); // n <= MEMPORT_REGIONS
-// Does the port answer error whatever memory holds: a listed address, or what the regions do not allow? `bytes`: 4
-// or 8.
+// Does the port answer error whatever memory holds: a listed address, or what the regions do not
+// allow? `bytes`: 4 or 8.
 bool memport_refuses(const struct memport *m, uint64_t addr, unsigned bytes, enum mem_op op);
 bool memport_ready(const struct memport *m, uint64_t clock);
-// Launches the answer due at `clock` (at most one; the lowest id first, others wait a clock): fills in->mem_rsp_* and
-// *event, and in->mem_req_ready.
+// Launches the answer due at `clock` (at most one; the lowest id first, others wait a clock): fills
+// in->mem_rsp_* and *event, and in->mem_req_ready.
 void memport_drive(struct memport *m, uint64_t clock, struct mmu_in *in, struct memport_event *event);
-// Takes the request of this clock when out->mem_req_valid and ready. Due at clock + latency(seed, number).
+// Takes the request of this clock when out->mem_req_valid and ready. Due at clock + latency(seed,
+// number).
 void memport_accept(struct memport *m, uint64_t clock, const struct mmu_out *out, bool ready);
 bool memport_idle(const struct memport *m);
 #endif

@@ -1,4 +1,5 @@
-// The MMU's top, as rtl/mmu.sv: regime register, S1, miss queue, response FIFO, fence and page-fault drop.
+// The MMU's top, as rtl/mmu.sv: regime register, S1, miss queue, response FIFO, fence and
+// page-fault drop.
 #include "csim/mmu.h"
 
 #include <string.h>
@@ -131,8 +132,8 @@ static void push_rsp(struct csim *m, const struct ptw_request *from, const struc
   rsp->id = from->id;
 }
 
-// SDM3 4.10.4.1: a page fault invalidates what the TLBs and paging-structure caches hold for its address and PCID,
-// global entries included; as INVLPG does.
+// SDM3 4.10.4.1: a page fault invalidates what the TLBs and paging-structure caches hold for its
+// address and PCID, global entries included; as INVLPG does.
 static void take_rsp(struct csim *m) {
   const struct mmu_rsp *rsp = &m->rsp[m->rsp_head];
   m->drop_executing = m->config.arch == ARCH_X86 && rsp->answer.kind == ANSWER_PAGE_FAULT;
@@ -177,8 +178,8 @@ static void accept_fence(struct csim *m, const struct mmu_in *in) {
   m->fence.structures = in->fence_structures;
 }
 
-// Every request accepted until now may carry a root that the executing fence has forgotten: what its walk finds is for
-// itself only.
+// Every request accepted until now may carry a root that the executing fence has forgotten: what
+// its walk finds is for itself only.
 static void mark_old(struct csim *m) {
   m->s1.old = true;
   for (unsigned i = 0; i < MMU_MISS_MAX; i++)

@@ -1,4 +1,5 @@
-// The probe's words (rtl/README.md, "Probe"), as rtl/mmu_probe.sv hands them over. Packed only when somebody asks.
+// The probe's words (rtl/README.md, "Probe"), as rtl/mmu_probe.sv hands them over. Packed only when
+// somebody asks.
 #include "csim/mmu.h"
 
 static uint64_t control_word(const struct mmu_before *b) {

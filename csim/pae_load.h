@@ -1,5 +1,5 @@
-// PAE's load unit: a MOV CR3 reads the four PDPTEs, checks them, and puts the new regime in force or leaves the old one
-// (SDM3 4.4.1). What makes an entry unfit is golden's.
+// PAE's load unit: a MOV CR3 reads the four PDPTEs, checks them, and puts the new regime in force
+// or leaves the old one (SDM3 4.4.1). What makes an entry unfit is golden's.
 #ifndef CSIM_PAE_LOAD_H
 #define CSIM_PAE_LOAD_H
 
@@ -16,7 +16,8 @@ struct pae_load {
 
 void pae_load_reset(struct pae_load *l);
 void pae_load_start(struct pae_load *l, const struct regime *next); // Idle -> Drain
-// One clock in a state other than Idle. `drained`: no request is in S1, in the miss queue or in the walker.
+// One clock in a state other than Idle. `drained`: no request is in S1, in the miss queue or in the
+// walker.
 void pae_load_tick(struct pae_load *l, const struct mmu_in *in, bool drained);
 enum regime_fault pae_load_fault(const struct pae_load *l);           // of LOAD_END
 void pae_load_outputs(const struct pae_load *l, struct mmu_out *out); // not Idle; `out` has no memory request yet

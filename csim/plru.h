@@ -1,4 +1,5 @@
-// Tree pseudo-LRU over a power of two of entries, as rtl/tlb_plru.sv: heap order, children of node n are 2n+1 and 2n+2.
+// Tree pseudo-LRU over a power of two of entries, as rtl/tlb_plru.sv: heap order, children of node
+// n are 2n+1 and 2n+2.
 #ifndef CSIM_PLRU_H
 #define CSIM_PLRU_H
 

@@ -1,4 +1,5 @@
-// The ports of the MMU, one field per signal, the same nouns as rtl/mmu.sv. Plain data; flags are 0/1 in a uint8_t.
+// The ports of the MMU, one field per signal, the same nouns as rtl/mmu.sv. Plain data; flags are
+// 0/1 in a uint8_t.
 #ifndef CSIM_PORT_H
 #define CSIM_PORT_H
 
@@ -41,8 +42,8 @@ struct mmu_in {
   uint64_t fence_va;
 };
 
-// Outputs of one clock. Moore: they depend on registers only, never on an input of the same clock. A field whose valid
-// is 0 is 0.
+// Outputs of one clock. Moore: they depend on registers only, never on an input of the same clock.
+// A field whose valid is 0 is 0.
 struct mmu_out {
   uint8_t regime_busy;  // a PAE load is under way: no regime may be written, no request is taken
   uint8_t regime_done;  // it ends in this clock ...
@@ -74,8 +75,8 @@ struct mmu_out {
 enum mem_op { MEM_READ = 0, MEM_CAS = 1 };
 enum regime_fault { REGIME_FINE = 0, REGIME_GENERAL_PROTECTION = 1, REGIME_BUS_ERROR = 2 };
 
-// Internal state of one clock (before the edge), as rtl/mmu_probe.sv hands it over. Word layout: rtl/README.md,
-// "Probe".
+// Internal state of one clock (before the edge), as rtl/mmu_probe.sv hands it over. Word layout:
+// rtl/README.md, "Probe".
 enum { PROBE_WORDS = 12 };
 struct mmu_probe {
   uint64_t word[PROBE_WORDS];

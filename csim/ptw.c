@@ -41,9 +41,9 @@ static void enter(struct ptw *p, const struct pwc *pwc) {
   p->table = p->walk.table;
 }
 
-// The golden step on what the memory port answered. After a failed compare-and-swap the walk is entered anew at the
-// same level with the value found: the same as walk_cas_done(ok=false), but a machine has no bound on restarts, and a
-// walk record has.
+// The golden step on what the memory port answered. After a failed compare-and-swap the walk is
+// entered anew at the same level with the value found: the same as walk_cas_done(ok=false), but a
+// machine has no bound on restarts, and a walk record has.
 static enum walk_action judge(struct ptw *p) {
   if (!p->swapped) return walk_read_done(&p->walk, p->pte, p->err);
   if (p->err || p->swap_ok) return walk_cas_done(&p->walk, p->err ? p->pte : p->walk.expected, p->swap_ok, p->err);

@@ -1,5 +1,5 @@
-// The page-table walker: the state machine of rtl/ptw.sv around golden's stepwise walk. What an entry means is decided
-// there.
+// The page-table walker: the state machine of rtl/ptw.sv around golden's stepwise walk. What an
+// entry means is decided there.
 #ifndef CSIM_PTW_H
 #define CSIM_PTW_H
 
@@ -36,8 +36,9 @@ struct ptw {
 
 void ptw_reset(struct ptw *p);
 void ptw_start(struct ptw *p, const struct ptw_request *req); // Idle -> Pwc
-// One clock in a state other than Idle. `taken`: the answer leaves in this clock (PTW_DONE). `invalidate`: a fence or
-// drop executes. The way of the page-walk cache that is filled, or PWC_MISS.
+// One clock in a state other than Idle. `taken`: the answer leaves in this clock (PTW_DONE).
+// `invalidate`: a fence or drop executes. The way of the page-walk cache that is filled, or
+// PWC_MISS.
 int ptw_tick(struct ptw *p, struct pwc *pwc, const struct mmu_in *in, bool taken, bool invalidate);
 void ptw_outputs(const struct ptw *p, struct mmu_out *out); // mem_req_*; `out` is zero before
 

@@ -44,8 +44,8 @@ size_t ram_bytes(const struct ram_image *image, size_t own_pages) {
          own_pages * (PAGE_BYTES + sizeof(uint64_t));
 }
 
-// The page's slot, or the free slot where it belongs: the table is never full. Fibonacci hashing (Knuth 6.4):
-// neighbours spread.
+// The page's slot, or the free slot where it belongs: the table is never full. Fibonacci hashing
+// (Knuth 6.4): neighbours spread.
 static struct slot *find(const struct ram *r, uint64_t pa) {
   const uint64_t key = (pa >> 12) + 1;
   size_t i = (size_t)(key * 0x9e3779b97f4a7c15ull >> r->shift);
@@ -121,7 +121,8 @@ static bool all_zero(const uint64_t words[WORDS]) {
   return i == WORDS;
 }
 
-// Where holes read as zero, an added page of zeros says nothing: such pages make room. A copy of an image's page stays.
+// Where holes read as zero, an added page of zeros says nothing: such pages make room. A copy of an
+// image's page stays.
 static void reclaim(struct ram *r) {
   const size_t used = r->own_used;
   fill_from_image(r);
@@ -185,8 +186,8 @@ enum ram_status ram_add_page(struct ram *r, uint64_t pa) {
   return own_page(r, s, pa, NULL) ? RAM_OK : RAM_FULL;
 }
 
-// The lowest address below `lowest` at which a page of `a` differs from `b`, else `lowest`. A page that is missing
-// differs.
+// The lowest address below `lowest` at which a page of `a` differs from `b`, else `lowest`. A page
+// that is missing differs.
 static uint64_t first_difference(const struct ram *a, const struct ram *b, uint64_t lowest) {
   for (const struct slot *s = a->slot; s < a->slot + a->slots; s++) {
     const uint64_t pa = (s->key - 1) << 12;
@@ -212,7 +213,8 @@ bool ram_equal(const struct ram *a, const struct ram *b, uint64_t *pa) {
   return false;
 }
 
-// FNV-1a over words instead of bytes, with a shift: its low bits would never see the words' high bits.
+// FNV-1a over words instead of bytes, with a shift: its low bits would never see the words' high
+// bits.
 static uint64_t mix(uint64_t hash, uint64_t word) {
   hash = (hash ^ word) * 0x100000001b3ull;
   return hash ^ hash >> 29;

@@ -1,5 +1,5 @@
-// The TLB array: fully associative, the same ways as rtl/tlb.sv. What an entry means is golden/entry.h's; only the
-// search is here.
+// The TLB array: fully associative, the same ways as rtl/tlb.sv. What an entry means is
+// golden/entry.h's; only the search is here.
 #ifndef CSIM_TLB_H
 #define CSIM_TLB_H
 
@@ -8,8 +8,9 @@
 
 enum { TLB_MAX = 64, TLB_HINTS = 64, TLB_MISS = -1 };
 
-// A lookup compares one word: the entry matches when ((wanted ^ key) & mask) == 0. Two entries overlap when
-// ((key ^ key') & mask & mask') == 0. At most one entry matches an address, because a fill clears what it overlaps.
+// A lookup compares one word: the entry matches when ((wanted ^ key) & mask) == 0. Two entries
+// overlap when ((key ^ key') & mask & mask') == 0. At most one entry matches an address, because a
+// fill clears what it overlaps.
 struct tlb {
   uint64_t valid;
   uint64_t key[TLB_MAX];   // TLB_INVALID | asid << 47 | mode << 45 | vpn
@@ -21,8 +22,8 @@ struct tlb {
 };
 #define TLB_INVALID (1ull << 63)
 
-// One number for all a lookup compares. Translating modes are 2 to 5: their low two bits tell them apart. `vpn` is cut
-// to the mode's width.
+// One number for all a lookup compares. Translating modes are 2 to 5: their low two bits tell them
+// apart. `vpn` is cut to the mode's width.
 static inline uint64_t tlb_key(uint8_t mode, uint16_t asid, uint64_t vpn) {
   return (uint64_t)asid << 47 | (uint64_t)(mode & 3) << 45 | vpn;
 }

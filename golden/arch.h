@@ -1,4 +1,5 @@
-// What an architecture gives to the walk: its hooks. The walk itself asks nothing about the architecture.
+// What an architecture gives to the walk: its hooks. The walk itself asks nothing about the
+// architecture.
 #ifndef GOLDEN_ARCH_H
 #define GOLDEN_ARCH_H
 

@@ -1,6 +1,6 @@
-// RISC-V page-table entries (priv 12.3.1, 12.4.1, 12.5.1, 12.6.1; Svnapot, Svpbmt, Svrsw60t59b) and the rights they
-// give. A 4-byte Sv32 entry is 8 bytes with a zero upper half: the fields it lacks are then 0, the others are where
-// they are in the wider formats.
+// RISC-V page-table entries (priv 12.3.1, 12.4.1, 12.5.1, 12.6.1; Svnapot, Svpbmt, Svrsw60t59b) and
+// the rights they give. A 4-byte Sv32 entry is 8 bytes with a zero upper half: the fields it lacks
+// are then 0, the others are where they are in the wider formats.
 #include "golden/arch.h"
 
 #define BIT(n) (UINT64_C(1) << (n))
@@ -20,8 +20,8 @@
 
 enum { PERM_ALL = PERM_R | PERM_W | PERM_X | PERM_U, NAPOT_PAGES = 16, NAPOT_CODE = 8 };
 
-// What is reserved in pointers and leaves alike (step 3). W without R is neither: with X=0 it would look like a
-// pointer.
+// What is reserved in pointers and leaves alike (step 3). W without R is neither: with X=0 it would
+// look like a pointer.
 static bool reserved(const struct regime *regime, uint64_t value) {
   uint64_t mask = RV_RESERVED | (regime->flags & RV_SVRSW ? 0 : RV_RSW_HIGH);
   return (value & mask) || (value & (RV_R | RV_W)) == RV_W;
@@ -84,7 +84,8 @@ static uint64_t reversed(uint64_t value, unsigned bytes) {
   return out;
 }
 
-// mstatus.SBE=1: entries are big-endian (priv 3.1.6.5). What is raw stays raw: A and D are where memory has them.
+// mstatus.SBE=1: entries are big-endian (priv 3.1.6.5). What is raw stays raw: A and D are where
+// memory has them.
 static struct pte_meaning decode_big_endian(const struct regime *regime, uint8_t level, uint64_t value) {
   unsigned bytes = format_get(regime->format)->entry_bytes;
   struct pte_meaning m = decode_entry(regime, level, reversed(value, bytes));

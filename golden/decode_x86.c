@@ -1,5 +1,6 @@
-// x86 page-table entries of 32-bit paging (SDM3 4.3), PAE (4.4), 4-level paging and LA57 (4.5), and the rights they
-// give (4.6). The single table that multi-level paging replaced, x86-flat, has the entries of a 32-bit page table.
+// x86 page-table entries of 32-bit paging (SDM3 4.3), PAE (4.4), 4-level paging and LA57 (4.5), and
+// the rights they give (4.6). The single table that multi-level paging replaced, x86-flat, has the
+// entries of a 32-bit page table.
 #include "golden/arch.h"
 
 #define BIT(n) (UINT64_C(1) << (n))
@@ -26,18 +27,21 @@ static uint64_t beyond_pa(const struct regime *regime) {
   return ~(BIT(regime->pa_bits & 63) - 1);
 }
 
-// Reserved at every level: address bits from MAXPHYADDR up, and XD while EFER.NXE=0. 4-byte entries have neither.
+// Reserved at every level: address bits from MAXPHYADDR up, and XD while EFER.NXE=0. 4-byte entries
+// have neither.
 static uint64_t reserved_always(const struct regime *regime) {
   uint64_t pae = regime->format == FORMAT_X86_PAE ? PAE_IGNORES_NONE : 0;
   return (beyond_pa(regime) & X86_ADDRESS) | pae | (regime->flags & (X86_NXE | X86_NXE_WAS) ? 0 : X86_XD);
 }
 
-// Of a 4 MiB page: bit 21, and what names address bits beyond min(40, MAXPHYADDR) (SDM3 4.3, PSE-36).
+// Of a 4 MiB page: bit 21, and what names address bits beyond min(40, MAXPHYADDR) (SDM3 4.3,
+// PSE-36).
 static uint64_t reserved_pse(const struct regime *regime) {
   return BIT(21) | (beyond_pa(regime) >> PSE36_SHIFT & PSE36_ADDRESS);
 }
 
-// R/W=0 and D=1 make a shadow-stack page, if R/W=1 in all entries above: those grant PERM_SS with PERM_W.
+// R/W=0 and D=1 make a shadow-stack page, if R/W=1 in all entries above: those grant PERM_SS with
+// PERM_W.
 static uint8_t leaf_perm(uint64_t value, uint8_t perm) {
   return (perm & ~PERM_SS) | ((value & (X86_RW | X86_D)) == X86_D ? PERM_SS : 0);
 }
@@ -72,7 +76,8 @@ static struct pte_meaning decode_pdpte(const struct regime *regime, uint64_t val
                               .base = value & X86_ADDRESS};
 }
 
-// CR4.PSE matters in 32-bit paging only: without it PS is ignored there. 1 GiB pages are an option of the processor.
+// CR4.PSE matters in 32-bit paging only: without it PS is ignored there. 1 GiB pages are an option
+// of the processor.
 static bool large_legal(const struct regime *regime, const struct format *f, uint8_t level) {
   if (!(f->leaf_levels >> level & 1)) return false;
   if (!wide(f)) return regime->flags & X86_PSE;
@@ -102,8 +107,8 @@ static bool writes(const struct request *req) {
   return req->access == ACCESS_STORE || req->access == ACCESS_SS_STORE;
 }
 
-// SDM3 4.6.2. Data accesses only, whoever makes them: PKRU judges user pages, PKRS supervisor pages. WD counts with
-// CR0.WP=1, and for users on user pages.
+// SDM3 4.6.2. Data accesses only, whoever makes them: PKRU judges user pages, PKRS supervisor
+// pages. WD counts with CR0.WP=1, and for users on user pages.
 static bool key_refuses(const struct regime *regime, const struct request *req, uint8_t perm, uint8_t pkey) {
   bool user_page = perm & PERM_U;
   if (!(regime->flags & (user_page ? X86_PKE : X86_PKS)) || req->access == ACCESS_FETCH) return false;
@@ -114,8 +119,8 @@ static bool key_refuses(const struct regime *regime, const struct request *req, 
   return rights & PKEY_WD && writes(req) && bound;
 }
 
-// XD bars fetches only while EFER.NXE is 1 (SDM3 4.6.1): an entry cached under NXE=1 is judged by the NXE of the
-// access.
+// XD bars fetches only while EFER.NXE is 1 (SDM3 4.6.1): an entry cached under NXE=1 is judged by
+// the NXE of the access.
 static bool fetch_barred(const struct regime *regime, uint8_t perm) {
   return !(perm & PERM_X) && regime->flags & X86_NXE;
 }
@@ -154,8 +159,9 @@ enum reason allowed_x86(const struct regime *regime, const struct request *req, 
   return reason == REASON_OK && *pkey_violation ? REASON_PKEY : reason;
 }
 
-// Linear-address-space separation (SDM3): users have bit 63 clear, the supervisor has it set. Its data accesses
-// below are barred with SMAP only, and AC opens them to explicit ones, as it opens user pages.
+// Linear-address-space separation (SDM3): users have bit 63 clear, the supervisor has it set. Its
+// data accesses below are barred with SMAP only, and AC opens them to explicit ones, as it opens
+// user pages.
 bool barred_x86(const struct regime *regime, const struct request *req) {
   uint32_t flags = regime->flags;
   bool upper = req->va >> 63;
@@ -165,8 +171,9 @@ bool barred_x86(const struct regime *regime, const struct request *req) {
   return !upper && flags & X86_SMAP && (req->implicit || !(flags & X86_AC));
 }
 
-// Linear-address masking (SDM3): of data addresses, bit 63 telling whose pointer it is. Bits 62:48 or 62:57
-// become copies of the bit below them; bit 63 stays, so that the address must be canonical but for what was masked.
+// Linear-address masking (SDM3): of data addresses, bit 63 telling whose pointer it is. Bits 62:48
+// or 62:57 become copies of the bit below them; bit 63 stays, so that the address must be canonical
+// but for what was masked.
 uint64_t masked_x86(const struct regime *regime, const struct request *req) {
   uint32_t flags = regime->flags;
   unsigned width = 0;

@@ -1,10 +1,12 @@
-// What a TLB entry means: when it answers, what a fence takes from it. The array that holds entries is csim's.
+// What a TLB entry means: when it answers, what a fence takes from it. The array that holds entries
+// is csim's.
 #ifndef GOLDEN_ENTRY_H
 #define GOLDEN_ENTRY_H
 
 #include "golden/walk.h"
 
-// A fence as the port carries it (interfaces: SFENCE.VMA, INVLPG, INVPCID, MOV CR3, control-register flushes).
+// A fence as the port carries it (interfaces: SFENCE.VMA, INVLPG, INVPCID, MOV CR3,
+// control-register flushes).
 struct fence {
   bool va_valid;
   uint64_t va;
@@ -30,11 +32,12 @@ struct tlb_entry entry_from_walk(const struct regime *regime, const struct reque
 bool entry_matches(const struct tlb_entry *e, const struct regime *regime, uint64_t va);
 // Could both match one address? (format equal, pages overlap, ASIDs equal or either global)
 bool entry_overlaps(const struct tlb_entry *a, const struct tlb_entry *b);
-// Does the fence take the entry: va inside the page (or no va), and (asid_valid ? (global ? globals : asid equal)
+// Does the fence take the entry: va inside the page (or no va), and (asid_valid ? (global ? globals
+// : asid equal)
 //                                                                           : (globals || !global)).
 bool entry_fenced(const struct tlb_entry *e, const struct fence *f);
-// The answer a hit gives with the use-time state of `regime`. false: the entry cannot answer (a store and D=0: walk
-// again).
+// The answer a hit gives with the use-time state of `regime`. false: the entry cannot answer (a
+// store and D=0: walk again).
 bool entry_answer(const struct tlb_entry *e, const struct regime *regime, const struct request *req,
                   struct answer *out);
 

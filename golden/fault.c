@@ -1,5 +1,5 @@
-// From the reason a walk ended to what the architecture reports: RISC-V causes (priv table 12.x, mcause/scause), x86
-// #PF error codes (SDM3 4.7), and the words a report uses.
+// From the reason a walk ended to what the architecture reports: RISC-V causes (priv table 12.x,
+// mcause/scause), x86 #PF error codes (SDM3 4.7), and the words a report uses.
 #include "golden/arch.h"
 
 struct reason_text {
@@ -42,8 +42,8 @@ const char *reason_clause(enum reason r, enum arch arch) {
   return arch == ARCH_RISCV ? texts[r].riscv : texts[r].x86;
 }
 
-// What kind of answer a reason is. The reasons of the model itself have none; they get a bus error, so that no reader
-// takes them for a translation.
+// What kind of answer a reason is. The reasons of the model itself have none; they get a bus error,
+// so that no reader takes them for a translation.
 static enum answer_kind kind_of(enum reason reason, enum answer_kind non_canonical, enum answer_kind refused) {
   switch (reason) {
   case REASON_OK:

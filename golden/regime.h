@@ -1,4 +1,5 @@
-// Everything the hardware is told before it translates, captured once and passed as one const pointer.
+// Everything the hardware is told before it translates, captured once and passed as one const
+// pointer.
 #ifndef GOLDEN_REGIME_H
 #define GOLDEN_REGIME_H
 
@@ -70,11 +71,13 @@ enum answer_kind {
   ANSWER_BUS_ERROR = 4
 };
 
-// Merged over the whole path. x86: PERM_R is always set, PERM_W = AND of R/W, PERM_X = no XD, PERM_U = AND of U/S;
-// PERM_SS (only with X86_CET): a shadow-stack page, R/W=0 and D=1 in the leaf, R/W=1 in all above (SDM3 4.6.1).
+// Merged over the whole path. x86: PERM_R is always set, PERM_W = AND of R/W, PERM_X = no XD,
+// PERM_U = AND of U/S; PERM_SS (only with X86_CET): a shadow-stack page, R/W=0 and D=1 in the leaf,
+// R/W=1 in all above (SDM3 4.6.1).
 enum { PERM_R = 1, PERM_W = 2, PERM_X = 4, PERM_U = 8, PERM_SS = 16 };
 
-// One answer of a translation unit. Every field that has no meaning for the kind is 0 (a fault has only kind and code).
+// One answer of a translation unit. Every field that has no meaning for the kind is 0 (a fault has
+// only kind and code).
 struct answer {
   enum answer_kind kind;
   uint32_t code; // RISC-V cause (1 5 7 12 13 15); x86 #PF error code; 0 for ok, #GP, bus_error

@@ -1,8 +1,9 @@
-// The golden TLB's events: what the DUT has read, written, been told and been made to forget, in order of time.
+// The golden TLB's events: what the DUT has read, written, been told and been made to forget, in
+// order of time.
 #include "golden/tlb_internal.h"
 
-// Leaf sizes that a fence by address may meet, malformed leaves of the upper levels included: in formats of 8-byte and
-// of 4-byte entries. Both have 4 KiB.
+// Leaf sizes that a fence by address may meet, malformed leaves of the upper levels included: in
+// formats of 8-byte and of 4-byte entries. Both have 4 KiB.
 static const uint8_t shifts_wide[2][6] = {[ARCH_RISCV] = {16, 21, 30, 39, 48, 0}, [ARCH_X86] = {21, 30, 39, 48, 0}};
 static const uint8_t shifts_narrow[] = {22, 0};
 
@@ -10,7 +11,8 @@ static enum gtlb_status status(const struct gtlb *g) {
   return g->full ? GTLB_FULL : GTLB_OK;
 }
 
-// Settings may be stale until a fence of everything; so each value of each has a time of its replacement.
+// Settings may be stale until a fence of everything; so each value of each has a time of its
+// replacement.
 static void settings_note(struct gtlb *g, gtlb_time when, const struct regime *regime) {
   for (unsigned s = 0; s < SETTINGS; s++) {
     uint32_t flag = tlb_settings[g->arch][s].flag;
@@ -44,8 +46,8 @@ enum gtlb_status gtlb_read(struct gtlb *g, gtlb_time when, uint64_t addr, unsign
   return status(g);
 }
 
-// What the compare-and-swap left in memory is known: the desired value when it was written, the old one when not. A
-// refused one says nothing about memory; it is known by what it offered.
+// What the compare-and-swap left in memory is known: the desired value when it was written, the old
+// one when not. A refused one says nothing about memory; it is known by what it offered.
 enum gtlb_status gtlb_cas(struct gtlb *g, gtlb_time when, uint64_t addr, unsigned bytes, uint64_t old, uint64_t desired,
                           bool ok, bool error) {
   enum value_kind kind = error ? VALUE_UPDATE_ERROR : VALUE_READ;
@@ -53,7 +55,8 @@ enum gtlb_status gtlb_cas(struct gtlb *g, gtlb_time when, uint64_t addr, unsigne
   return status(g);
 }
 
-// A fence by address: leaf entries of every size that hold va. Without: every value. Of one class of walks.
+// A fence by address: leaf entries of every size that hold va. Without: every value. Of one class
+// of walks.
 static void fence_class(struct gtlb *g, gtlb_time when, const struct fence *f, enum fence_class class) {
   static const uint8_t none[] = {0};
   if (!f->va_valid) {
@@ -73,14 +76,16 @@ enum gtlb_status gtlb_fence_done(struct gtlb *g, gtlb_time when, const struct fe
   if (g->in_force) f->va = tlb_search_va(&(struct regime){.format = g->in_force->format}, f->va);
   enum fence_class class = f->asid_valid ? CLASS_ASID : CLASS_ANY;
   fence_class(g, when, f, class);
-  // x86, CR4.SMEP going to 1: takes every TLB entry, global ones of other PCIDs too, but of paging-structure caches
-  // only the current PCID's (SDM3 4.10.4.1): a global walk from another PCID keeps its pointers.
+  // x86, CR4.SMEP going to 1: takes every TLB entry, global ones of other PCIDs too, but of
+  // paging-structure caches only the current PCID's (SDM3 4.10.4.1): a global walk from another
+  // PCID keeps its pointers.
   if (g->arch == ARCH_X86 && f->globals && f->asid_valid && !f->va_valid)
     tlb_store_fence(g, when, tlb_store_key(FENCE_LEAF, CLASS_GLOBAL, 0, 0, 0));
   else if (f->globals)
     fence_class(g, when, f, CLASS_GLOBAL);
   if (f->va_valid && f->structures) {
-    // INVLPG and INVPCID 0: every paging-structure-cache entry of the PCID, whatever its address (SDM3 4.10.4.1).
+    // INVLPG and INVPCID 0: every paging-structure-cache entry of the PCID, whatever its address
+    // (SDM3 4.10.4.1).
     g->pointer_fences = true;
     tlb_store_fence(g, when, tlb_store_key(FENCE_POINTERS, class, f->asid, 0, 0));
   }

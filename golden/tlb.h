@@ -1,9 +1,10 @@
 // The golden TLB: which answers are legal. Not a cache: the set of everything a DUT may still know.
 //
-// Knowledge is what the lane's DUT has read on its PTE port or written by a successful compare-and-swap: (address,
-// value, when). An answer is legal iff some walk over known values, each inside its window, gives it (priv 12.2.1,
-// SDM3 4.10). The enumeration runs walk() over a stale view; there is no second walk loop here. Storage is the
-// caller's; when it is full every call says GTLB_FULL: the run stops, it never passes by forgetting.
+// Knowledge is what the lane's DUT has read on its PTE port or written by a successful
+// compare-and-swap: (address, value, when). An answer is legal iff some walk over known values,
+// each inside its window, gives it (priv 12.2.1, SDM3 4.10). The enumeration runs walk() over a
+// stale view; there is no second walk loop here. Storage is the caller's; when it is full every
+// call says GTLB_FULL: the run stops, it never passes by forgetting.
 #ifndef GOLDEN_TLB_H
 #define GOLDEN_TLB_H
 
@@ -40,21 +41,23 @@ enum {
 
 // What the DUT keeps and does. All zero: it may keep whatever the architecture lets it keep.
 struct gtlb_profile {
-  // No page-walk cache: all values of an answer come from one walk. Checked as: some increasing choice of times inside
-  // the values' [first, last] sampling spans exists. x86 with AD_LAZY is not narrowed: there an upper A is set after
-  // the leaf is read.
+  // No page-walk cache: all values of an answer come from one walk. Checked as: some increasing
+  // choice of times inside the values' [first, last] sampling spans exists. x86 with AD_LAZY is not
+  // narrowed: there an upper A is set after the leaf is read.
   bool whole_walk;
   bool fresh_faults; // no unusable entry is cached: a faulting PTE was read since accept (x86: always so)
-  // A walker with no TLB: an answer comes from what was read since accept, below the root and under the settings it was
-  // accepted with.
+  // A walker with no TLB: an answer comes from what was read since accept, below the root and under
+  // the settings it was accepted with.
   bool own_walk;
-  // RISC-V: hardware never writes A or D, whatever ADUE says. Every update is then illegal, and a clear bit faults.
+  // RISC-V: hardware never writes A or D, whatever ADUE says. Every update is then illegal, and a
+  // clear bit faults.
   bool no_update;
-  // Walks for no request: gtlb_explains_* also accept a read of any entry of a table that a root or a pointer in window
-  // leads to, and an update that sets nothing but A (priv 12.3.1, SDM3 4.8; never D).
+  // Walks for no request: gtlb_explains_* also accept a read of any entry of a table that a root or
+  // a pointer in window leads to, and an update that sets nothing but A (priv 12.3.1, SDM3 4.8;
+  // never D).
   bool speculation;
-  // Walks begin at the root: an entry below it is read only where the pointer to it was read since the request was
-  // accepted. (own_walk implies it.)
+  // Walks begin at the root: an entry below it is read only where the pointer to it was read since
+  // the request was accepted. (own_walk implies it.)
   bool from_root;
   uint8_t unseen; // GTLB_UNSEEN_*: what answers of this DUT do not tell; it is not compared
   uint16_t
@@ -62,7 +65,8 @@ struct gtlb_profile {
   enum ad_order order; // x86 A bits on the way
 };
 
-// What may be kept from one request to the next: one table per architecture, which the windows go by.
+// What may be kept from one request to the next: one table per architecture, which the windows go
+// by.
 enum gtlb_kept {
   KEPT_POINTER,
   KEPT_LEAF,
@@ -83,27 +87,31 @@ struct gtlb_rule {
 extern const struct gtlb_rule gtlb_rules[2][KEPT_COUNT]; // by enum arch
 
 struct gtlb; // opaque, lives at the start of the storage
-// Bytes for about `pairs` distinct (PTE address, value) pairs and as many fence keys: a fence by address takes one key
-// per leaf size of the formats in use and class (its ASID or all; and globals), a fence without address one per class.
+// Bytes for about `pairs` distinct (PTE address, value) pairs and as many fence keys: a fence by
+// address takes one key per leaf size of the formats in use and class (its ASID or all; and
+// globals), a fence without address one per class.
 size_t gtlb_bytes(size_t pairs);
 // NULL when `bytes` is too small. `storage` is 64-byte aligned.
 struct gtlb *gtlb_init(void *storage, size_t bytes, enum arch arch, const struct gtlb_profile *profile);
 
 // Events, in order of time. Each returns GTLB_OK or GTLB_FULL.
 enum gtlb_status gtlb_regime(struct gtlb *g, gtlb_time when, const struct regime *regime);
-// The walks' reads and updates, of `bytes` (4 or 8): what is known of 4 bytes serves no format of 8, nor the other way.
-// The reads of a load of PAE's registers are none of these; the regime written afterwards holds what they gave.
+// The walks' reads and updates, of `bytes` (4 or 8): what is known of 4 bytes serves no format of
+// 8, nor the other way. The reads of a load of PAE's registers are none of these; the regime
+// written afterwards holds what they gave.
 enum gtlb_status gtlb_read(struct gtlb *g, gtlb_time when, uint64_t addr, unsigned bytes, uint64_t value, bool error);
 enum gtlb_status gtlb_cas(struct gtlb *g, gtlb_time when, uint64_t addr, unsigned bytes, uint64_t old, uint64_t desired,
                           bool ok, bool error);
-// A fence without va covers every level, whatever `structures` says (no instruction spares them). Svinval: SINVAL.VMA
-// guarantees nothing by itself; tell it here when the SFENCE.INVAL.IR after it is done, with
-// the time at which it was done itself, for what was read since is new.
+// A fence without va covers every level, whatever `structures` says (no instruction spares them).
+// Svinval: SINVAL.VMA guarantees nothing by itself; tell it here when the SFENCE.INVAL.IR after it
+// is done, with the time at which it was done itself, for what was read since is new.
 enum gtlb_status gtlb_fence_done(struct gtlb *g, gtlb_time when, const struct fence *fence);
-// x86: the page fault of a request was taken: the cached leaf of its address in that PCID is forgotten.
+// x86: the page fault of a request was taken: the cached leaf of its address in that PCID is
+// forgotten.
 enum gtlb_status gtlb_page_fault_taken(struct gtlb *g, gtlb_time when, const struct regime *regime,
                                        const struct request *req);
-// No request accepted before `oldest` is in flight any more: what only such requests could use may be compacted.
+// No request accepted before `oldest` is in flight any more: what only such requests could use may
+// be compacted.
 void gtlb_horizon(struct gtlb *g, gtlb_time oldest);
 
 struct gtlb_query {
@@ -111,9 +119,9 @@ struct gtlb_query {
   const struct request *req;
   gtlb_time accepted;
   gtlb_time now; // values sampled after `accepted` and up to `now` always serve
-  // NULL: the DUT's PTE port is seen, and gtlb_read and gtlb_cas have told what it read. Else the memory that a DUT
-  // with a hidden port reads, as it is at `now`; what a store replaced is told by gtlb_read, at the moment of the
-  // store.
+  // NULL: the DUT's PTE port is seen, and gtlb_read and gtlb_cas have told what it read. Else the
+  // memory that a DUT with a hidden port reads, as it is at `now`; what a store replaced is told by
+  // gtlb_read, at the moment of the store.
   const struct phys *hidden;
 };
 enum { GTLB_SHOWN = 8, GTLB_MAX_WALKS = 16384, GTLB_MAX_VALUES = 128 /* of one address that one query may use */ };
@@ -128,20 +136,21 @@ struct gtlb_finding {
   bool forgotten;          // not legal, but a walk over values outside their window gives it: under-fencing
   struct walk_record forgotten_walk;
 };
-// `memory` (may be NULL: then stale_only is false) is read, never updated. count=false may stop at the first match
-// (answers is then a lower bound).
+// `memory` (may be NULL: then stale_only is false) is read, never updated. count=false may stop at
+// the first match (answers is then a lower bound).
 void gtlb_judge(struct gtlb *g, const struct gtlb_query *q, const struct answer *answer, const struct phys *memory,
                 bool count, struct gtlb_finding *out);
-// Is a read of `addr` on a legal path of this request: the root entry of a legal root, or where a known in-window
-// pointer leads? Of as many bytes as its format's entries have?
+// Is a read of `addr` on a legal path of this request: the root entry of a legal root, or where a
+// known in-window pointer leads? Of as many bytes as its format's entries have?
 bool gtlb_explains_read(struct gtlb *g, const struct gtlb_query *q, uint64_t addr, unsigned bytes);
-// Is this compare-and-swap what some legal walk of this request asks for (exact address, known expected value, exactly
-// the wanted A / A+D bits, not on a walk that must fault, but for A of x86 entries on the way)?
+// Is this compare-and-swap what some legal walk of this request asks for (exact address, known
+// expected value, exactly the wanted A / A+D bits, not on a walk that must fault, but for A of x86
+// entries on the way)?
 bool gtlb_explains_cas(struct gtlb *g, const struct gtlb_query *q, uint64_t addr, unsigned bytes, uint64_t expected,
                        uint64_t desired);
 
-// What the storage holds, and how often an answer could only be judged leniently: a run that shows many of these is
-// weak.
+// What the storage holds, and how often an answer could only be judged leniently: a run that shows
+// many of these is weak.
 struct gtlb_stats {
   size_t values, fence_keys, roots;
   size_t slots; // of values, and of fence keys

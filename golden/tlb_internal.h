@@ -1,4 +1,5 @@
-// What the files of the golden TLB share: its storage, and the search over walks. Nobody else includes this.
+// What the files of the golden TLB share: its storage, and the search over walks. Nobody else
+// includes this.
 #ifndef GOLDEN_TLB_INTERNAL_H
 #define GOLDEN_TLB_INTERNAL_H
 
@@ -6,8 +7,8 @@
 
 #define GTLB_FOREVER UINT64_MAX // the "replaced" time of what is in force
 
-// A known value. Addresses are at least 4-byte aligned and have at most 56 bits, so kind and width ride in the outer
-// bits of the key; key 0 is an empty slot.
+// A known value. Addresses are at least 4-byte aligned and have at most 56 bits, so kind and width
+// ride in the outer bits of the key; key 0 is an empty slot.
 enum value_kind { VALUE_READ = 1, VALUE_READ_ERROR = 2, VALUE_UPDATE_ERROR = 3 };
 #define VALUE_NARROW (UINT64_C(1) << 63)
 struct value {
@@ -35,8 +36,8 @@ struct fence_times {
   gtlb_time done[FENCE_TIMES];
 };
 
-// What a fence key covers: the pages of one size (shift 0: of every size, at every address), every value of a walk, or
-// the pointers of a walk.
+// What a fence key covers: the pages of one size (shift 0: of every size, at every address), every
+// value of a walk, or the pointers of a walk.
 enum fence_what { FENCE_LEAF = 1, FENCE_ALL, FENCE_POINTERS };
 // Which walks: non-global ones from roots of one ASID, non-global ones from any root, global ones.
 enum fence_class { CLASS_ASID, CLASS_ANY, CLASS_GLOBAL };
@@ -58,8 +59,9 @@ struct root {
 };
 enum { ROOTS = 256 };
 
-// What an entry meant when it was read may differ from what it means now: flags of the regime that change the meaning,
-// and take effect at the latest with a fence of everything (priv 3.1.6.5, 12.1.11; SDM3 4.10.4.1).
+// What an entry meant when it was read may differ from what it means now: flags of the regime that
+// change the meaning, and take effect at the latest with a fence of everything (priv 3.1.6.5,
+// 12.1.11; SDM3 4.10.4.1).
 enum { SETTINGS = 3 };
 struct setting {
   uint32_t flag;
@@ -93,12 +95,12 @@ struct gtlb {
   struct answer answer[ANSWERS];
 };
 
-// --- tlb_store.c
-// ---------------------------------------------------------------------------------------------------------
+// --- tlb_store.c ---------------------------------------------------------------------------------
 size_t tlb_store_home(const struct gtlb *g, uint64_t addr);
 // Finds or adds (key, value), and marks it sampled at `when`. No room: g->full.
 void tlb_store_sample(struct gtlb *g, gtlb_time when, uint64_t key, uint64_t value);
-// The same in two parts, for a search: room first, then samples that leave every value where it lies.
+// The same in two parts, for a search: room first, then samples that leave every value where it
+// lies.
 void tlb_store_room(struct gtlb *g);
 void tlb_store_look(struct gtlb *g, gtlb_time when, uint64_t key, uint64_t value);
 const struct value *tlb_store_value(const struct gtlb *g, uint64_t key, uint64_t value); // NULL: not known
@@ -114,13 +116,13 @@ void tlb_store_push(struct fence_times *t, gtlb_time when);
 // The newest time before `bound`; 0 when there is none.
 gtlb_time tlb_store_before(struct gtlb *g, const struct fence_times *t, gtlb_time bound);
 gtlb_time tlb_store_fenced(struct gtlb *g, struct fence_key key, gtlb_time bound);
-// The root's slot, new or known; NULL, and g->full, when all are taken by roots still in window. ASIDs as the hardware
-// has them.
+// The root's slot, new or known; NULL, and g->full, when all are taken by roots still in window.
+// ASIDs as the hardware has them.
 struct root *tlb_store_root(struct gtlb *g, const struct regime *regime);
 
-// --- tlb_search.c
-// -------------------------------------------------------------------------------------------------------- One walk
-// after another over the choices of known values. `mode` says which values count and what ends the search.
+// --- tlb_search.c --------------------------------------------------------------------------------
+// One walk after another over the choices of known values. `mode` says which values count and what
+// ends the search.
 enum search_mode {
   SEARCH_LEGAL,     // values in window; `visit` sees each walk that ends in an answer
   SEARCH_FORGOTTEN, // any known value
@@ -171,8 +173,7 @@ static inline uint8_t search_level(const struct search *s, unsigned depth) {
   return (uint8_t)(format_get(s->regime.format)->walked - 1 - depth);
 }
 
-// --- tlb_window.c
-// --------------------------------------------------------------------------------------------------------
+// --- tlb_window.c --------------------------------------------------------------------------------
 void tlb_window_root(struct search *s); // computes the cuts of s->regime.asid
 // Could any walk with this value sampled at `last`, or below a root replaced then, be in window?
 bool tlb_window_possible(const struct search *s, gtlb_time last);
@@ -183,16 +184,14 @@ bool tlb_window_partial(struct search *s, unsigned depths);
 // The walk is complete, or wants an update of its leaf (r is NULL then).
 bool tlb_window_whole(struct search *s, const struct walk_record *r);
 
-// --- tlb_rules.c
-// ---------------------------------------------------------------------------------------------------------
+// --- tlb_rules.c ---------------------------------------------------------------------------------
 uint32_t tlb_rules_mask(enum arch arch, const struct gtlb_profile *profile);
 static inline bool tlb_rules_keep(const struct gtlb *g, enum gtlb_kept kept) {
   return g->keeps >> kept & 1;
 }
 enum gtlb_kept tlb_rules_of(const struct regime *regime, uint8_t level, const struct value *v);
 
-// --- tlb_speculate.c
-// -----------------------------------------------------------------------------------------------------
+// --- tlb_speculate.c -----------------------------------------------------------------------------
 // SEARCH_READ, SEARCH_CAS: may a walk for no request do this?
 bool tlb_speculated(struct search *s);
 

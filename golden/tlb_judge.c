@@ -84,7 +84,8 @@ static enum phys_status pretend_update(void *ctx, uint64_t addr, unsigned bytes,
   return PHYS_OK;
 }
 
-// Values may differ from memory in bits that do not show (A, D, those for software): then the answer is not stale.
+// Values may differ from memory in bits that do not show (A, D, those for software): then the
+// answer is not stale.
 static bool memory_gives(const struct search *s, const struct phys *memory, const struct answer *answer) {
   const struct phys now = {memory->ctx, memory->read, pretend_update};
   const struct regime regime = tlb_search_regime(s->g, s->q->regime);
@@ -123,7 +124,8 @@ void gtlb_judge(struct gtlb *g, const struct gtlb_query *q, const struct answer 
   s.ctx = &j;
   tlb_search_run(&s);
   if (g->full) out->status = GTLB_FULL;
-  // A match stands, whatever was not searched; only what was to be counted, or might yet have been legal, is open.
+  // A match stands, whatever was not searched; only what was to be counted, or might yet have been
+  // legal, is open.
   if (s.bounded && (count || !out->legal)) out->status = out->status ? out->status : GTLB_TOO_MANY_WALKS;
   if (s.bounded) out->stale_only = false;
   if (out->stale_only && memory_gives(&s, memory, answer)) out->stale_only = false;

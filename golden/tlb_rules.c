@@ -1,4 +1,5 @@
-// What a translation unit may keep between requests, as one table per architecture, and which rule a value falls under.
+// What a translation unit may keep between requests, as one table per architecture, and which rule
+// a value falls under.
 #include "golden/tlb_internal.h"
 
 #define UNTIL_FENCE "a fence that covers the walk"
@@ -7,8 +8,8 @@
 #define USE_CLAUSE_RISCV "priv 3.1.6.3, 12.1.1: SUM, MXR and privilege act at once"
 #define USE_CLAUSE_X86 "SDM3 4.6, 4.10.2.2: WP, SMEP, SMAP, AC, PKRU, PKRS and CPL are looked at on each access"
 
-// RISC-V caches whatever it reads, also what is invalid or refused (Svvptc bounds that: profile fresh_faults). x86
-// caches nothing that could not have translated an access.
+// RISC-V caches whatever it reads, also what is invalid or refused (Svvptc bounds that: profile
+// fresh_faults). x86 caches nothing that could not have translated an access.
 // clang-format off
 const struct gtlb_rule gtlb_rules[2][KEPT_COUNT] = {
     [ARCH_RISCV] = {

@@ -1,11 +1,13 @@
-// The enumeration: walk() over a stale view, again and again, each time with another choice of known values. The
-// choices of one walk are an odometer whose last digit turns first; the newest value of each entry comes first.
+// The enumeration: walk() over a stale view, again and again, each time with another choice of
+// known values. The choices of one walk are an odometer whose last digit turns first; the newest
+// value of each entry comes first.
 #include "golden/tlb_internal.h"
 
 #include <string.h>
 
-// --- the stale view -----------------------------------------------------------------------------------------------
-// Newest first; when there are more than one query may hold, the oldest are left out, and the search is not exhaustive.
+// --- the stale view ------------------------------------------------------------------------------
+// Newest first; when there are more than one query may hold, the oldest are left out, and the
+// search is not exhaustive.
 static void offer(struct search *s, struct search_depth *list, const struct value *v) {
   if (list->count == GTLB_MAX_VALUES) {
     s->bounded = s->bounded || s->mode != SEARCH_FORGOTTEN;
@@ -35,7 +37,8 @@ static bool is_napot(const struct search *s, const struct value *v) {
   return m.malformed == REASON_OK && m.shift == 16;
 }
 
-// Svnapot: one well-formed leaf of the group of 16 may serve for its neighbours (priv 12.5, Svnapot).
+// Svnapot: one well-formed leaf of the group of 16 may serve for its neighbours (priv 12.5,
+// Svnapot).
 static void list_neighbours(struct search *s, struct search_depth *list, uint64_t addr) {
   const struct gtlb *g = s->g;
   uint64_t group = addr & ~UINT64_C(127);
@@ -53,8 +56,8 @@ static bool in_groups(const struct search *s, uint8_t level, unsigned bytes) {
   return level == 0 && bytes == 8 && tlb_rules_keep(s->g, KEPT_NEIGHBOUR) && s->regime.flags & RV_SVNAPOT;
 }
 
-// An update goes to the entry that was read, so a neighbour's value asks for none. Bit 63 of no value is a quick "no"
-// where entries are little-endian.
+// An update goes to the entry that was read, so a neighbour's value asks for none. Bit 63 of no
+// value is a quick "no" where entries are little-endian.
 static bool may_have_neighbours(const struct search *s, uint8_t level, unsigned bytes) {
   return (s->g->napots || s->regime.flags & RV_SBE) && s->mode != SEARCH_CAS && in_groups(s, level, bytes);
 }
@@ -105,8 +108,8 @@ static bool wants_target(struct search *s, uint64_t addr, unsigned bytes, uint64
   return leaf ? tlb_window_whole(s, NULL) : tlb_window_partial(s, s->depths);
 }
 
-// An answer comes from values that have A and D already: an update that succeeded made them known. So an update ends
-// the walk, unless it is known to have been refused.
+// An answer comes from values that have A and D already: an update that succeeded made them known.
+// So an update ends the walk, unless it is known to have been refused.
 static enum phys_status view_update(void *ctx, uint64_t addr, unsigned bytes, uint64_t expected, uint64_t desired,
                                     uint64_t *old, bool *ok) {
   struct search *s = ctx;
@@ -122,7 +125,7 @@ static enum phys_status view_update(void *ctx, uint64_t addr, unsigned bytes, ui
   return PHYS_ERROR;
 }
 
-// --- the odometer -------------------------------------------------------------------------------------------------
+// --- the odometer --------------------------------------------------------------------------------
 static bool turn(struct search *s) {
   while (s->depths > 0) {
     struct search_depth *list = &s->depth[--s->depths];
@@ -149,7 +152,7 @@ static bool search_walks(struct search *s) {
   return false;
 }
 
-// --- what may be stale besides the values ---------------------------------------------------------------------------
+// --- what may be stale besides the values --------------------------------------------------------
 // x86: a refused A update of an upper entry ends an eager walk where a lazy one goes on.
 static bool search_orders(struct search *s) {
   if (search_walks(s)) return true;
@@ -226,7 +229,8 @@ struct regime tlb_search_regime(const struct gtlb *g, const struct regime *regim
 void tlb_search_run(struct search *s) {
   s->regime = tlb_search_regime(s->g, s->q->regime);
   s->own = true;
-  // Without translation, and for an address that is refused, there is one answer, and it reads nothing.
+  // Without translation, and for an address that is refused, there is one answer, and it reads
+  // nothing.
   bool reads = format_get(s->regime.format)->levels && walk_canonical(&s->regime, walk_va(&s->regime, s->q->req)) &&
                !walk_barred(&s->regime, s->q->req);
   if (!reads) {
@@ -238,8 +242,8 @@ void tlb_search_run(struct search *s) {
   if (search_root(s, &own, true)) return;
   for (size_t i = 0; i < s->g->roots && tlb_rules_keep(s->g, KEPT_ROOT); i++) {
     const struct root *r = &s->g->root[i];
-    // The root in force gives every global walk that the same table gives as another ASID's, unless fences told
-    // pointers apart.
+    // The root in force gives every global walk that the same table gives as another ASID's, unless
+    // fences told pointers apart.
     bool same = tlb_store_same_tables(r, &own);
     if (same && (r->asid == own.asid || !s->g->pointer_fences)) continue;
     if (search_root(s, r, false)) return;

@@ -1,5 +1,5 @@
-// What a walk for no request may do, where the profile allows speculation. Not a search over walks: which pointers lead
-// to a table is not asked, only that one in window does.
+// What a walk for no request may do, where the profile allows speculation. Not a search over walks:
+// which pointers lead to a table is not asked, only that one in window does.
 #include "golden/tlb_internal.h"
 
 static bool in_table(const struct search *s, uint64_t base) {

@@ -1,12 +1,14 @@
-// Storage of the golden TLB: known values and fence times in two open-addressed tables with linear probing, and the
-// roots. Compaction drops, in place, what a fence of everything has put out of every remaining request's window.
+// Storage of the golden TLB: known values and fence times in two open-addressed tables with linear
+// probing, and the roots. Compaction drops, in place, what a fence of everything has put out of
+// every remaining request's window.
 #include "golden/tlb_internal.h"
 
 #include <string.h>
 
 enum { MIN_SLOTS = 64 };
 
-// 0.7 of the slots is the load at which compaction starts, 0.9 the load at which the storage is full.
+// 0.7 of the slots is the load at which compaction starts, 0.9 the load at which the storage is
+// full.
 static bool table_busy(const struct gtlb *g, size_t used) {
   return used * 10 >= (g->mask + 1) * 7;
 }
@@ -46,7 +48,8 @@ static uint64_t mix(uint64_t x) {
   return x ^ (x >> 29);
 }
 
-// The 16 entries of a NAPOT group (128 bytes) have neighbouring homes, so that a group is read in one run.
+// The 16 entries of a NAPOT group (128 bytes) have neighbouring homes, so that a group is read in
+// one run.
 size_t tlb_store_home(const struct gtlb *g, uint64_t addr) {
   return (size_t)(((mix(addr >> 7) >> 32) << 4) | ((addr >> 3) & 15)) & g->mask;
 }
@@ -55,8 +58,8 @@ static size_t fence_home(const struct gtlb *g, struct fence_key key) {
   return (size_t)(mix(key.page ^ ((uint64_t)key.tag << 32)) >> 24) & g->mask;
 }
 
-// --- compaction: backward-shift deletion
-// ---------------------------------------------------------------------------------- May the entry at `from`, whose
+// --- compaction: backward-shift deletion ---------------------------------------------------------
+// May the entry at `from`, whose
 // home is `home`, move back to the hole? Not when its home lies cyclically in (hole, from].
 static bool may_move(const struct gtlb *g, size_t hole, size_t from, size_t home) {
   return ((from - home) & g->mask) >= ((from - hole) & g->mask);
@@ -88,8 +91,8 @@ static void fence_delete(struct gtlb *g, size_t hole) {
   g->fence[hole].key.tag = 0;
 }
 
-// A value last sampled before both the newest fence of all non-global walks and that of all global ones is out of every
-// remaining window; so is whatever an older fence key speaks of.
+// A value last sampled before both the newest fence of all non-global walks and that of all global
+// ones is out of every remaining window; so is whatever an older fence key speaks of.
 static void compact(struct gtlb *g) {
   gtlb_time local = tlb_store_fenced(g, tlb_store_key(FENCE_ALL, CLASS_ANY, 0, 0, 0), g->horizon);
   gtlb_time global = tlb_store_fenced(g, tlb_store_key(FENCE_ALL, CLASS_GLOBAL, 0, 0, 0), g->horizon);
@@ -105,8 +108,8 @@ static void compact(struct gtlb *g) {
   }
 }
 
-// --- values
-// --------------------------------------------------------------------------------------------------------------- The
+// --- values --------------------------------------------------------------------------------------
+// The
 // slot that holds (key, value), or the empty one where it belongs.
 static struct value *value_slot(const struct gtlb *g, uint64_t key, uint64_t value) {
   size_t i = tlb_store_home(g, key & ~(VALUE_NARROW | 3));
@@ -141,8 +144,7 @@ const struct value *tlb_store_value(const struct gtlb *g, uint64_t key, uint64_t
   return v->key ? v : NULL;
 }
 
-// --- fences
-// ---------------------------------------------------------------------------------------------------------------
+// --- fences --------------------------------------------------------------------------------------
 struct fence_key tlb_store_key(enum fence_what what, enum fence_class class, uint16_t asid, unsigned shift,
                                uint64_t va) {
   uint32_t tag = (uint32_t)what << 30 | (uint32_t) class << 24 | (uint32_t)shift << 16;
@@ -157,8 +159,8 @@ static struct fence_slot *fence_slot(const struct gtlb *g, struct fence_key key)
   return &g->fence[i];
 }
 
-// A fence that is told late (Svinval) adds nothing where a younger one was told: no request is judged that came
-// between.
+// A fence that is told late (Svinval) adds nothing where a younger one was told: no request is
+// judged that came between.
 void tlb_store_push(struct fence_times *t, gtlb_time when) {
   if (t->count && t->done[0] > when) return;
   memmove(&t->done[1], &t->done[0], (FENCE_TIMES - 1) * sizeof t->done[0]);
@@ -179,7 +181,8 @@ void tlb_store_fence(struct gtlb *g, gtlb_time when, struct fence_key key) {
   tlb_store_push(&f->times, when);
 }
 
-// When only younger times are kept and older ones were lost, the answer "none" is lenient, and counted.
+// When only younger times are kept and older ones were lost, the answer "none" is lenient, and
+// counted.
 gtlb_time tlb_store_before(struct gtlb *g, const struct fence_times *t, gtlb_time bound) {
   for (uint32_t i = 0; i < t->count; i++) {
     if (i == FENCE_TIMES) {
@@ -196,9 +199,9 @@ gtlb_time tlb_store_fenced(struct gtlb *g, struct fence_key key, gtlb_time bound
   return f->key.tag ? tlb_store_before(g, &f->times, bound) : 0;
 }
 
-// --- roots
-// ---------------------------------------------------------------------------------------------------------------- Out
-// of window for every request still to come: as the root of a global walk and as that of a non-global one.
+// --- roots ---------------------------------------------------------------------------------------
+// Out of window for every request still to come: as the root of a global walk and as that of a
+// non-global one.
 static bool root_spent(struct gtlb *g, const struct root *r) {
   gtlb_time asid = tlb_store_fenced(g, tlb_store_key(FENCE_ALL, CLASS_ASID, r->asid, 0, 0), g->horizon);
   gtlb_time any = tlb_store_fenced(g, tlb_store_key(FENCE_ALL, CLASS_ANY, 0, 0, 0), g->horizon);

@@ -1,5 +1,6 @@
-// The window: may a request accepted at a time still depend on these values? A fence done after a value was last
-// sampled and before the request was accepted puts the walk out, if it covers it (priv 12.2.1, SDM3 4.10.4).
+// The window: may a request accepted at a time still depend on these values? A fence done after a
+// value was last sampled and before the request was accepted puts the walk out, if it covers it
+// (priv 12.2.1, SDM3 4.10.4).
 #include "golden/tlb_internal.h"
 
 static gtlb_time later(gtlb_time a, gtlb_time b) {
@@ -52,8 +53,9 @@ static unsigned level_shift(const struct search *s, uint8_t level) {
   return 12u + level * format_get(s->regime.format)->index_bits;
 }
 
-// A V=0 entry, a pointer or a refused read is no leaf, and only at level 0 does it stand for a page. A malformed leaf
-// maps its level's region, and whether its G counts is open: either reading is accepted.
+// A V=0 entry, a pointer or a refused read is no leaf, and only at level 0 does it stand for a
+// page. A malformed leaf maps its level's region, and whether its G counts is open: either reading
+// is accepted.
 static void end_of_fault(const struct search *s, struct end *e) {
   unsigned depth = s->depths - 1;
   uint8_t level = search_level(s, depth);
@@ -100,14 +102,15 @@ static bool sampled_since(const struct search *s, unsigned depths, gtlb_time cut
   return s->root_replaced >= cut;
 }
 
-// x86: paging-structure caches hold nothing global, so what flushes a PCID takes its pointers and the way from an old
-// root, also where a global page below them stays (SDM3 4.10.3.1, 4.10.4.1).
+// x86: paging-structure caches hold nothing global, so what flushes a PCID takes its pointers and
+// the way from an old root, also where a global page below them stays (SDM3 4.10.3.1, 4.10.4.1).
 static gtlb_time cut_of_flush(const struct search *s, gtlb_time bound) {
   return s->g->arch == ARCH_X86 ? cut_local(s, FENCE_ALL, 0, bound) : 0;
 }
 
-// A fence of all pointers of an ASID (INVLPG) does not reach a TLB entry that already held the whole walk. Such an
-// entry was formed after its leaf was first sampled, and after the newest fence that took the entry itself.
+// A fence of all pointers of an ASID (INVLPG) does not reach a TLB entry that already held the
+// whole walk. Such an entry was formed after its leaf was first sampled, and after the newest fence
+// that took the entry itself.
 static bool pointers_kept(const struct search *s, const struct end *e, gtlb_time leaf_cut) {
   gtlb_time formed = e->first < leaf_cut ? leaf_cut + 1 : e->first;
   gtlb_time bound = e->cached && formed < s->q->accepted ? formed : s->q->accepted;
@@ -132,7 +135,8 @@ static bool kept_as_global(const struct search *s, const struct end *e) {
 }
 
 bool tlb_window_whole(struct search *s, const struct walk_record *r) {
-  // No entry was read: Bare, an address that is not canonical, a PAE register that is not present. The one in force.
+  // No entry was read: Bare, an address that is not canonical, a PAE register that is not present.
+  // The one in force.
   if (s->depths == 0) return s->own || s->mode == SEARCH_FORGOTTEN;
   struct end e = end_of(s, r);
   if (s->mode == SEARCH_FORGOTTEN) return !s->foreign || e.global;
@@ -147,8 +151,9 @@ static bool begun_at_root(const struct search *s, unsigned depths) {
   return true;
 }
 
-// What the walk will turn out to be is open, so values and root need only be in window as global or as non-global ones,
-// which is how they were listed. From another ASID's root only what lies below a G pointer may be shared.
+// What the walk will turn out to be is open, so values and root need only be in window as global or
+// as non-global ones, which is how they were listed. From another ASID's root only what lies below
+// a G pointer may be shared.
 bool tlb_window_partial(struct search *s, unsigned depths) {
   if (s->g->profile.from_root && !begun_at_root(s, depths)) return false;
   if (s->foreign && !pointers_global(s, depths)) return false;

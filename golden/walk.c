@@ -1,6 +1,6 @@
-// Invariant: before each read, every entry from the root down to `level`+1 was present, well-formed and a pointer;
-// `table` is where the last one leads, `perm` the AND and `global` the OR of what they say. A leaf ends the loop, and
-// so does any fault.
+// Invariant: before each read, every entry from the root down to `level`+1 was present, well-formed
+// and a pointer; `table` is where the last one leads, `perm` the AND and `global` the OR of what
+// they say. A leaf ends the loop, and so does any fault.
 #include "golden/walk.h"
 
 #include <stddef.h>
@@ -42,8 +42,7 @@ bool walk_canonical(const struct regime *regime, uint64_t va) {
   return canonical(format_get(regime->format), va);
 }
 
-// --- how a walk ends
-// --------------------------------------------------------------------------------------------------
+// --- how a walk ends -----------------------------------------------------------------------------
 static enum walk_action faulted(struct run *r, enum reason reason, bool pkey_violation) {
   r->record->reason = reason;
   r->record->level = r->at->level;
@@ -69,8 +68,7 @@ static enum walk_action translated(struct run *r, const struct pte_meaning *leaf
   return WALK_DONE;
 }
 
-// --- what a walk asks for
-// ---------------------------------------------------------------------------------------------
+// --- what a walk asks for ------------------------------------------------------------------------
 static enum walk_action ask_read(struct run *r) {
   struct walk_state *at = r->at;
   const struct format *f = r->format;
@@ -118,7 +116,8 @@ static enum walk_action go_from_root(struct run *r) {
   return go(r);
 }
 
-// Bare: pa is va and everything is granted (priv 12.1.11); what no physical address has cannot be accessed.
+// Bare: pa is va and everything is granted (priv 12.1.11); what no physical address has cannot be
+// accessed.
 static enum walk_action untranslated(struct run *r) {
   r->at->level = 0;
   if ((unsigned)r->regime->format >= FORMAT_COUNT) return faulted(r, REASON_UNSUPPORTED, false);
@@ -129,8 +128,7 @@ static enum walk_action untranslated(struct run *r) {
       r, &(struct pte_meaning){.base = r->va & ~UINT64_C(0xfff), .shift = 12, .perm = PERM_ALL, .dirty = true});
 }
 
-// --- AD_LAZY: the access is granted; now every entry used gets its bits, top to leaf
-// ----------------------------------
+// --- AD_LAZY: the access is granted; now every entry used gets its bits, top to leaf -------------
 static enum walk_action lazy_next(struct run *r) {
   struct walk_state *at = r->at;
   for (; at->next <= at->leaf; at->next++) {
@@ -154,8 +152,7 @@ static enum walk_action lazy_begin(struct run *r, const struct pte_meaning *leaf
   return lazy_next(r);
 }
 
-// --- one entry (priv 12.3.2 steps 3 to 10)
-// ----------------------------------------------------------------------------
+// --- one entry (priv 12.3.2 steps 3 to 10) -------------------------------------------------------
 static enum walk_action judge_leaf(struct run *r, const struct pte_meaning *leaf, uint64_t value) {
   bool key;
   enum reason reason = r->arch->allowed(r->regime, r->req, r->at->perm & leaf->perm, leaf->pkey, &key);
@@ -183,8 +180,7 @@ static enum walk_action judge(struct run *r, uint64_t value) {
   return ask_read(r);
 }
 
-// --- the steps both faces share
-// ---------------------------------------------------------------------------------------
+// --- the steps both faces share ------------------------------------------------------------------
 static void clear(struct run *r, enum ad_order order) {
   struct walk_record *record = r->record; // not the steps: only record->steps of them count
   record->steps = 0;
@@ -223,8 +219,8 @@ static enum walk_action read_done(struct run *r, uint64_t value, enum step_event
   return event == STEP_READ ? judge(r, value) : faulted(r, ended[event], false);
 }
 
-// After a lost compare-and-swap an eager walk judges what it found, at the same level (step 9 -> step 2). A lazy one
-// has checked the whole path, so it checks the whole path again.
+// After a lost compare-and-swap an eager walk judges what it found, at the same level (step 9 ->
+// step 2). A lazy one has checked the whole path, so it checks the whole path again.
 static enum walk_action cas_lost(struct run *r, uint64_t old) {
   return r->at->order == AD_EAGER ? judge(r, old) : go_from_root(r);
 }
@@ -242,8 +238,7 @@ static enum walk_action cas_done(struct run *r, uint64_t old, enum step_event ev
   return lazy_next(r);
 }
 
-// --- to the end, over a memory handle
-// ---------------------------------------------------------------------------------
+// --- to the end, over a memory handle ------------------------------------------------------------
 static enum walk_action do_read(struct run *r, const struct phys *phys) {
   static const enum step_event event[] = {
       [PHYS_OK] = STEP_READ, [PHYS_ERROR] = STEP_READ_ERROR, [PHYS_STOP] = STEP_STOPPED};
@@ -274,8 +269,7 @@ struct walk_record walk(const struct regime *regime, const struct request *req, 
   return record;
 }
 
-// --- one action at a time
-// ---------------------------------------------------------------------------------------------
+// --- one action at a time ------------------------------------------------------------------------
 enum walk_action walk_begin(struct walk_state *w, const struct regime *regime, const struct request *req,
                             enum ad_order order) {
   w->regime = *regime;

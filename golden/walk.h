@@ -1,12 +1,14 @@
-// The walk: one loop over one format table (priv 12.3.2, SDM3 4.5). A pure function of regime, request and memory.
-// Allocates nothing. Two faces over the same steps: walk() runs to the end over a memory handle; walk_begin/_read_done/
-// _cas_done give one action at a time, for a cycle model that waits between them.
+// The walk: one loop over one format table (priv 12.3.2, SDM3 4.5). A pure function of regime,
+// request and memory. Allocates nothing. Two faces over the same steps: walk() runs to the end over
+// a memory handle; walk_begin/_read_done/ _cas_done give one action at a time, for a cycle model
+// that waits between them.
 #ifndef GOLDEN_WALK_H
 #define GOLDEN_WALK_H
 
 #include "golden/regime.h"
 
-// Physical memory as a handle. The walk never knows whether it is RAM, a recorder, a stale view or a second stage.
+// Physical memory as a handle. The walk never knows whether it is RAM, a recorder, a stale view or
+// a second stage.
 enum phys_status {
   PHYS_OK,
   PHYS_ERROR, // refused or missing: access fault of the original type (RISC-V), bus error (x86)
@@ -16,8 +18,8 @@ struct phys {
   void *ctx;
   // One access of `bytes` (4 or 8) at a naturally aligned address.
   enum phys_status (*read)(void *ctx, uint64_t addr, unsigned bytes, uint64_t *value);
-  // Compare the whole entry with `expected`, write `desired` if equal. *old is what memory held; *ok whether it was
-  // written.
+  // Compare the whole entry with `expected`, write `desired` if equal. *old is what memory held;
+  // *ok whether it was written.
   enum phys_status (*update)(void *ctx, uint64_t addr, unsigned bytes, uint64_t expected, uint64_t desired,
                              uint64_t *old, bool *ok);
 };
@@ -58,7 +60,8 @@ enum ad_order {
   AD_LAZY   // only when the access succeeds: top to leaf, after all checks
 };
 
-// What one entry of a table means, independent of architecture. Produced by decode_riscv.c / decode_x86.c.
+// What one entry of a table means, independent of architecture. Produced by decode_riscv.c /
+// decode_x86.c.
 struct pte_meaning {
   bool present;          // V / P
   enum reason malformed; // REASON_OK, or why a present entry is a fault whatever the access
@@ -72,23 +75,25 @@ struct pte_meaning {
   bool accessed, dirty;
   uint64_t a_bit, d_bit; // masks of A and D in the raw entry (a_bit is 0 where the entry has no A: RISC-V pointers)
 };
-// regime->format is a real row that has levels. `value` is the entry as memory holds it: `entry_bytes` read
-// little-endian, also where entries are big-endian (RV_SBE). A present entry has all fields filled in, also when it is
-// malformed. PAE's level 2 is a PDPTE.
+// regime->format is a real row that has levels. `value` is the entry as memory holds it:
+// `entry_bytes` read little-endian, also where entries are big-endian (RV_SBE). A present entry has
+// all fields filled in, also when it is malformed. PAE's level 2 is a PDPTE.
 struct pte_meaning decode(const struct regime *regime, uint8_t level, uint64_t value);
 
-// The permission predicate (priv 12.3.2 steps 6-8, SDM3 4.6). Pure; uses only use-time state of `regime` (SUM, MXR /
-// WP, SMEP, SMAP, AC, PKRU). REASON_OK or the first reason. *pkey_violation (may be NULL) tells a key violation apart,
-// which shows in the x86 error code even when another right is missing too.
+// The permission predicate (priv 12.3.2 steps 6-8, SDM3 4.6). Pure; uses only use-time state of
+// `regime` (SUM, MXR / WP, SMEP, SMAP, AC, PKRU). REASON_OK or the first reason. *pkey_violation
+// (may be NULL) tells a key violation apart, which shows in the x86 error code even when another
+// right is missing too.
 enum reason allowed(const struct regime *regime, const struct request *req, uint8_t perm, uint8_t pkey,
                     bool *pkey_violation);
 
-// The address that is translated: req->va, but for the bits that x86 LAM masks (a fault reports req->va).
+// The address that is translated: req->va, but for the bits that x86 LAM masks (a fault reports
+// req->va).
 uint64_t walk_va(const struct regime *regime, const struct request *req);
 // Does x86 LASS refuse the request for its address, whatever the tables say?
 bool walk_barred(const struct regime *regime, const struct request *req);
-// True when the bits of such an address above the format's VA width equal the top VA bit; formats of 32 bits ignore
-// what is above.
+// True when the bits of such an address above the format's VA width equal the top VA bit; formats
+// of 32 bits ignore what is above.
 bool walk_canonical(const struct regime *regime, uint64_t va);
 
 enum { WALK_MAX_STEPS = 24 };
@@ -115,8 +120,7 @@ struct walk_record {
 struct walk_record walk(const struct regime *regime, const struct request *req, const struct phys *phys,
                         enum ad_order order);
 
-// --- one action at a time
-// ---------------------------------------------------------------------------------------------
+// --- one action at a time ------------------------------------------------------------------------
 enum walk_action { WALK_READ, WALK_CAS, WALK_DONE };
 struct walk_state {
   struct regime regime;
@@ -130,24 +134,26 @@ struct walk_state {
   uint64_t expected, desired; // WALK_CAS
   uint64_t value;             // last value in hand
   bool descended; // the last call moved to the next level: level/table/perm/global describe a pointer worth caching
-  // Of the walk itself, for AD_LAZY: the pass over the tables is record.step[first..leaf], `next` is the entry to
-  // update next.
+  // Of the walk itself, for AD_LAZY: the pass over the tables is record.step[first..leaf], `next`
+  // is the entry to update next.
   uint8_t first, next, leaf;
   uint64_t a_bit, leaf_bits; // what an entry on the way, and the leaf, must have set
   struct walk_record record; // WALK_DONE: the result
 };
-// Checks canonicality and gives the first action: WALK_READ of the root entry, or WALK_DONE (Bare, a non-canonical
-// address, a PAE register that is not present). PAE: the first entry read is at level 1, where the register leads.
+// Checks canonicality and gives the first action: WALK_READ of the root entry, or WALK_DONE (Bare,
+// a non-canonical address, a PAE register that is not present). PAE: the first entry read is at
+// level 1, where the register leads.
 enum walk_action walk_begin(struct walk_state *w, const struct regime *regime, const struct request *req,
                             enum ad_order order);
-// The same, entered below the root from a page-walk cache: `level` and `table` say which table to read next,
-// perm/global what the skipped pointers merged to. The caller guarantees a canonical va. At PAE's level 2 `table` is
-// ignored: the register says where to go on, and one that is not present ends the walk.
+// The same, entered below the root from a page-walk cache: `level` and `table` say which table to
+// read next, perm/global what the skipped pointers merged to. The caller guarantees a canonical va.
+// At PAE's level 2 `table` is ignored: the register says where to go on, and one that is not
+// present ends the walk.
 enum walk_action walk_begin_at(struct walk_state *w, const struct regime *regime, const struct request *req,
                                enum ad_order order, uint8_t level, uint64_t table, uint8_t perm, bool global);
 enum walk_action walk_read_done(struct walk_state *w, uint64_t value, bool error);
-// After a failed compare-and-swap the walk goes on from `old` at the same level; after a good one from the desired
-// value.
+// After a failed compare-and-swap the walk goes on from `old` at the same level; after a good one
+// from the desired value.
 enum walk_action walk_cas_done(struct walk_state *w, uint64_t old, bool ok, bool error);
 
 // Reason -> architectural answer (kind and code; other fields 0). fault.c.

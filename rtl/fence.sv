@@ -1,4 +1,5 @@
-// Invalidations: a fence, accepted at t, executes at t+1 from registers; on x86 a page fault that is taken at t drops its page at t+1.
+// Invalidations: a fence, accepted at t, executes at t+1 from registers; on x86 a page fault that
+// is taken at t drops its page at t+1.
 `include "mmu_bug.svh"
 module fence #(
   parameter logic [31:0] Arch = mmu_pkg::ArchRiscv

@@ -1,5 +1,6 @@
-// Requests that missed while a walk was under way, in order. Each knows whether a fence has executed since it was accepted (`old`). A push and
-// a pop may happen in one clock; the owner never pushes into a full queue nor pops an empty one.
+// Requests that missed while a walk was under way, in order. Each knows whether a fence has
+// executed since it was accepted (`old`). A push and a pop may happen in one clock; the owner never
+// pushes into a full queue nor pops an empty one.
 module miss_queue #(
   parameter logic [31:0] Depth = 4
 ) (

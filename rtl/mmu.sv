@@ -1,5 +1,6 @@
-// The MMU: request -> S1 (TLB lookup) -> response FIFO, with the walker and a queue of waiting misses beside it. README.md is the
-// clock-by-clock contract; the names there are the names here. Outputs depend on registers only.
+// The MMU: request -> S1 (TLB lookup) -> response FIFO, with the walker and a queue of waiting
+// misses beside it. README.md is the clock-by-clock contract; the names there are the names here.
+// Outputs depend on registers only.
 `include "mmu_bug.svh"
 module mmu #(
   parameter logic [31:0] Arch = mmu_pkg::ArchRiscv,
@@ -76,7 +77,7 @@ module mmu #(
   logic [15:0] cur_mode;
   logic [63:0] cur_keys;
 
-  // Control: what moves this clock ----------------------------------------------------------------------------------------------
+  // Control: what moves this clock
   logic s1_valid_q, s1_replay_q;
   logic s1_answers, s1_miss, s1_free, push_s1, push_ptw, taken_ptw, start_walk, push_mq, replay, accept, fifo_full;
   logic ptw_idle, ptw_done;
@@ -103,7 +104,7 @@ module mmu #(
   // Executing invalidations, declared here because S1 marks what they find in flight.
   logic fence_exec, drop_exec, inval;
 
-  // S1 ----------------------------------------------------------------------------------------------------------------------
+  // S1
   logic [5:0] s1_id_q, mq_id;
   logic [63:0] s1_va_q, mq_va;
   logic [3:0] s1_op_q, mq_op;
@@ -136,8 +137,9 @@ module mmu #(
     end
   end
 
-  // A fence that executes makes every request accepted until now old: its regime may name a root that the fence has forgotten, so
-  // what its walk finds, even if all read after the fence, is for itself only.
+  // A fence that executes makes every request accepted until now old: its regime may name a root
+  // that the fence has forgotten, so what its walk finds, even if all read after the fence, is for
+  // itself only.
   logic s1_old_q, s1_old, mq_old;
   assign s1_old = s1_old_q || fence_exec;
 
@@ -195,7 +197,7 @@ module mmu #(
     .pa_o       (s1_pa)
   );
 
-  // Parts -------------------------------------------------------------------------------------------------------------------
+  // Parts
   logic ptw_tlb_fill, ptw_dirty, pwc_lookup, pwc_hit, pwc_hit_global, pwc_fill, pwc_fill_global, mem_rsp_mine;
   logic pop, fence_va_valid, fence_asid_valid, fence_globals, fence_structures, pdpte_en, pdpte_hit;
   logic ptw_req_valid, ld_req_valid;
@@ -216,7 +218,8 @@ module mmu #(
   logic [2:0] ld_state;
   logic [3:0] pdpte_present;
 
-  // Id 0 is the only walker: an answer to another id is nobody's. The load unit reads while the walker is idle.
+  // Id 0 is the only walker: an answer to another id is nobody's. The load unit reads while the
+  // walker is idle.
   assign mem_req_id_o = 2'd0;
   assign mem_req_valid_o = ptw_req_valid || ld_req_valid;
   assign mem_req_addr_o = ptw_req_addr | ld_req_addr;

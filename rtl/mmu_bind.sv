@@ -1,4 +1,5 @@
-// Attaches the assertions and the probe to the MMU. The names inside the parts are written here and nowhere else.
+// Attaches the assertions and the probe to the MMU. The names inside the parts are written here and
+// nowhere else.
 bind tlb tlb_assert #(
   .Entries(Entries)
 ) u_assert (

@@ -1,6 +1,7 @@
 // Constants and small functions of the MMU. README.md has the encodings; nothing here holds state.
 //
-// Vectors that travel together (each at most 64 bits, so that a simulator keeps it in one machine word):
+// Vectors that travel together (each at most 64 bits, so that a simulator keeps it in one machine
+// word):
 //   op    [3:0]   {implicit, priv, access[1:0]}
 //   space [62:0]  {levels[2:0], asid[15:0], root_ppn[43:0]}: which tables a request walks
 //   mode  [15:0]  {flags[9:0], pa_bits[5:0]}: how it is judged
@@ -64,7 +65,8 @@ package mmu_pkg;
     endcase
   endfunction
 
-  // The bits above the VA width all equal the top VA bit; the 32-bit modes have none above. `high` is va[63:38].
+  // The bits above the VA width all equal the top VA bit; the 32-bit modes have none above. `high`
+  // is va[63:38].
   function automatic logic canonical(input logic [25:0] high, input logic [2:0] levels, input logic x86);
     case (levels)
       3'd3:    canonical = x86 || high == {26{high[0]}};
@@ -100,7 +102,8 @@ package mmu_pkg;
     narrow_index = level == 3'd0 ? vpn[9:0] : vpn[19:10];
   endfunction
 
-  // The vpn above the reach of a table of level `next`: vpn >> 9*(next+1). `high` is vpn[44:9], of two-level modes vpn >> 10.
+  // The vpn above the reach of a table of level `next`: vpn >> 9*(next+1). `high` is vpn[44:9], of
+  // two-level modes vpn >> 10.
   function automatic logic [35:0] pwc_tag(input logic [35:0] high, input logic [1:0] next);
     case (next)
       2'd0:    pwc_tag = high;
@@ -117,7 +120,8 @@ package mmu_pkg;
                     |(onehot & 64'hcccc_cccc_cccc_cccc), |(onehot & 64'haaaa_aaaa_aaaa_aaaa)};
   endfunction
 
-  // RISC-V cause of a page fault: 12 fetch, 13 load, 15 store; without bit 3 the access fault of the same access is 1, 5, 7.
+  // RISC-V cause of a page fault: 12 fetch, 13 load, 15 store; without bit 3 the access fault of
+  // the same access is 1, 5, 7.
   function automatic logic [5:0] riscv_page_fault(input logic [1:0] access);
     case (access)
       AccessFetch: riscv_page_fault = 6'd12;

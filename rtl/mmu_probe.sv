@@ -1,4 +1,5 @@
-// The state of the MMU, handed to C once a clock with the values before the edge: README.md, "Probe". Attached by mmu_bind.sv.
+// The state of the MMU, handed to C once a clock with the values before the edge: README.md,
+// "Probe". Attached by mmu_bind.sv.
 module mmu_probe #(
   parameter logic [31:0] TlbEntries = 32,
   parameter logic [31:0] PwcEntries = 8
@@ -80,7 +81,8 @@ module mmu_probe #(
   assign w0 = {{(64 - TlbEntries) {1'b0}}, tlb_valid_i};
   assign w1 = {{(65 - TlbEntries) {1'b0}}, tlb_tree_i};
   assign w2 = {
-    11'd0, walk_id, s1_id, drop_exec_i, fence_exec_i, cur_valid_i, rsp_count_i, mq_count_i, 1'b0, loading, s1_valid_i && s1_old_i,
+    11'd0, walk_id, s1_id, drop_exec_i, fence_exec_i, cur_valid_i, rsp_count_i, mq_count_i, 1'b0, loading,
+        s1_valid_i && s1_old_i,
     s1_valid_i && s1_replay_i, s1_valid_i, level, ptw_nofill_i && !idle, ptw_state_i, pwc_pointer_i, pwc_valid
   };
   assign w3 = judging ? ptw_pte_i : 64'd0;

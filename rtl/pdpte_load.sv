@@ -1,5 +1,6 @@
-// x86 PAE: the four PDPTE registers, and the unit that loads and checks them when CR3 is written (SDM3 4.4.1). States by README.md,
-// "PAE load". Nothing else reads PDPTEs: what memory holds later does not matter until the next load.
+// x86 PAE: the four PDPTE registers, and the unit that loads and checks them when CR3 is written
+// (SDM3 4.4.1). States by README.md, "PAE load". Nothing else reads PDPTEs: what memory holds later
+// does not matter until the next load.
 `include "mmu_bug.svh"
 module pdpte_load (
   `MMU_BUG_PORT
@@ -38,7 +39,8 @@ module pdpte_load (
   logic [1:0] index_q;
   logic error_q;
   logic [3:0] loaded_present_q, loaded_bad_q, present_q;
-  // Addresses in two banks of four: those in force, and those that a load fills. A load that succeeds turns the banks round.
+  // Addresses in two banks of four: those in force, and those that a load fills. A load that
+  // succeeds turns the banks round.
   logic [39:0] ppn_q[8];
   logic bank_q;
 

@@ -1,5 +1,5 @@
-// RISC-V: may this access use a leaf with these permissions (priv 12.3.2 step 6)? Judged at use time, so the TLB and the walker
-// both ask here.
+// RISC-V: may this access use a leaf with these permissions (priv 12.3.2 step 6)? Judged at use
+// time, so the TLB and the walker both ask here.
 `include "mmu_bug.svh"
 module perm_riscv (
   `MMU_BUG_PORT
@@ -19,7 +19,8 @@ module perm_riscv (
   assign mxr = flags_i[1];
 
   always_comb begin
-    // User code needs U=1; supervisor code never fetches from U=1 and loads or stores there only with SUM.
+    // User code needs U=1; supervisor code never fetches from U=1 and loads or stores there only
+    // with SUM.
     mode_ok = user ? perm_i[3] : (!perm_i[3] || (sum && (access != mmu_pkg::AccessFetch || `MMU_BUG(8'd73))));
     case (access)
       mmu_pkg::AccessStore: right_ok = perm_i[1] || (`MMU_BUG(8'd72) && mxr && perm_i[2]);

@@ -1,5 +1,5 @@
-// x86: may this access use a page with these rights, merged over the whole path (SDM3 4.6)? Judged at use time, so the TLB and
-// the walker both ask here.
+// x86: may this access use a page with these rights, merged over the whole path (SDM3 4.6)? Judged
+// at use time, so the TLB and the walker both ask here.
 `include "mmu_bug.svh"
 module perm_x86 (
   `MMU_BUG_PORT
@@ -31,7 +31,8 @@ module perm_x86 (
     write_bad = store && !perm_i[1] && writes_need_w;
     fetch_bad = fetch && !perm_i[2] && nxe;
     // Protection keys (4.6.2): data accesses only. WD of a supervisor page counts with WP alone.
-    key_bad = !fetch && (u ? pke : pks && !`MMU_BUG(8'd59)) && (key_ad || (key_wd && store && (u ? writes_need_w : wp)));
+    key_bad = !fetch && (u ? pke : pks && !`MMU_BUG(8'd59)) && (key_ad || (key_wd && store && (u ? writes_need_w :
+        wp)));
     refuse_o = mode_bad || write_bad || fetch_bad || key_bad;
     // 4.7: P=1, since the page is there.
     code_o = {key_bad, fetch && (smep || nxe), 1'b0, `MMU_BUG(8'd16) ? u : user, store, 1'b1};

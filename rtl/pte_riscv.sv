@@ -1,6 +1,7 @@
-// RISC-V: what a PTE means to this request (priv 12.3.2 steps 3 to 9, 12.5). Combinational; outputs are 0 without en_i. An Sv32 PTE comes
-// with bits 63:32 zero: then there is no N, PBMT or reserved bit, and its PPN stands where the others' low 22 bits stand.
-// Exactly one of fault_o, pointer_o, leaf_o is set with en_i. update_o: A, or D for a store, has to be set first.
+// RISC-V: what a PTE means to this request (priv 12.3.2 steps 3 to 9, 12.5). Combinational; outputs
+// are 0 without en_i. An Sv32 PTE comes with bits 63:32 zero: then there is no N, PBMT or reserved
+// bit, and its PPN stands where the others' low 22 bits stand. Exactly one of fault_o, pointer_o,
+// leaf_o is set with en_i. update_o: A, or D for a store, has to be set first.
 `include "mmu_bug.svh"
 module pte_riscv #(
   parameter logic [31:0] Xlen = 64
@@ -87,7 +88,8 @@ module pte_riscv #(
           || (((pbmt != 2'd0 && !pbmte) || pbmt == 2'd3) && !`MMU_BUG(8'd69)) || !aligned || (refuse && !late);
       // Step 7: without hardware update a clear A, or a clear D under a store, is a page fault.
       stale_ad = !a || (!d && op_i[1:0] == mmu_pkg::AccessStore);
-      fault_o = !v || reserved || (w && !r && !`MMU_BUG(8'd71)) || (pointer ? pointer_bad : (leaf_bad || (stale_ad && !adue && !`MMU_BUG(8'd80))));
+      fault_o = !v || reserved || (w && !r && !`MMU_BUG(8'd71)) || (pointer ? pointer_bad : (leaf_bad || (stale_ad &&
+          !adue && !`MMU_BUG(8'd80))));
       code_o = fault_o ? cause : 6'd0;
       pointer_o = pointer && !fault_o;
       leaf_o = !pointer && !fault_o;

@@ -1,5 +1,7 @@
-// x86: what a paging-structure entry means to this request (SDM3 4.3 to 4.7). Combinational; outputs are 0 without en_i. A 4-byte entry
-// comes with bits 63:32 zero: then it has no XD, no key and no address bit above 31 but those of a 4 MiB leaf. Exactly one of fault_o, pointer_o, leaf_o is set with en_i. update_o: A, or D for a store, has to be set first.
+// x86: what a paging-structure entry means to this request (SDM3 4.3 to 4.7). Combinational;
+// outputs are 0 without en_i. A 4-byte entry comes with bits 63:32 zero: then it has no XD, no key
+// and no address bit above 31 but those of a 4 MiB leaf. Exactly one of fault_o, pointer_o, leaf_o
+// is set with en_i. update_o: A, or D for a store, has to be set first.
 `include "mmu_bug.svh"
 module pte_x86 (
   `MMU_BUG_PORT
@@ -41,8 +43,10 @@ module pte_x86 (
   // U/S and R/W are ANDed over the path, XD is ORed (4.6).
   assign perm = perm_i & {pte_i[2], !pte_i[63] || (`MMU_BUG(8'd19) && !leaf), pte_i[1], 1'b1};
   // PS means a leaf above level 0; in two-level paging only with CR4.PSE.
-  assign leaf = level_i == 3'd0 || (ps && (!narrow_i || flags_i[7] || `MMU_BUG(8'd54)) && !(`MMU_BUG(8'd63) && level_i > 3'd2));
-  // PSE-36: bits 20:13 of a 4 MiB leaf are pa bits 39:32. Beyond MAXPHYADDR (32 at least) they are reserved.
+  assign leaf = level_i == 3'd0 || (ps && (!narrow_i || flags_i[7] || `MMU_BUG(8'd54)) && !(`MMU_BUG(8'd63) &&
+      level_i > 3'd2));
+  // PSE-36: bits 20:13 of a 4 MiB leaf are pa bits 39:32. Beyond MAXPHYADDR (32 at least) they are
+  // reserved.
   assign pse36_beyond = pte_i[20:13] >> pa_bits_i[4:0];
 
   perm_x86 u_perm (
@@ -83,7 +87,8 @@ module pte_x86 (
       beyond = above != 52'd0 && !`MMU_BUG(8'd3);
       // PAE keeps the bits that long mode leaves to software (4.4).
       if (pae_i && |pte_i[62:52] && !`MMU_BUG(8'd49)) beyond = 1'b1;
-      // PS is reserved above the PDPTE, and there without 1 GiB pages; a large leaf has reserved bits between PAT (12) and its base.
+      // PS is reserved above the PDPTE, and there without 1 GiB pages; a large leaf has reserved
+      // bits between PAT (12) and its base.
       case (level_i)
         3'd0:    large_reserved = 1'b0;
         3'd1:    large_reserved = narrow_i ? leaf && (pte_i[21] || pse36_beyond != 8'd0) && !`MMU_BUG(8'd53)

@@ -1,6 +1,7 @@
-// The walker: one walk at a time, by the states of README.md. It reads an entry, has it decoded, and goes on to the next table, to a
-// compare-and-swap that sets A (and D), or to an answer. Entries have 4 bytes (`narrow`) in the two-level modes. Invariant: table, level, perm and glob (what the path has given so far)
-// always describe the table whose entry is being read.
+// The walker: one walk at a time, by the states of README.md. It reads an entry, has it decoded,
+// and goes on to the next table, to a compare-and-swap that sets A (and D), or to an answer.
+// Entries have 4 bytes (`narrow`) in the two-level modes. Invariant: table, level, perm and glob
+// (what the path has given so far) always describe the table whose entry is being read.
 `include "mmu_bug.svh"
 module ptw #(
   parameter logic [31:0] Arch = mmu_pkg::ArchRiscv,
@@ -118,7 +119,7 @@ module ptw #(
   assign narrow = Arch == mmu_pkg::ArchX86 ? levels_o == mmu_pkg::LevelsTwo : Xlen == 32;
   assign pae = Arch == mmu_pkg::ArchX86 && levels_o == mmu_pkg::LevelsPae;
 
-  // Decode ------------------------------------------------------------------------------------------------------------------
+  // Decode
   logic unusable, keep_none, decode, fault, pointer, leaf, update, d_global, d_dirty;
   logic [5:0] d_code, d_shift;
   logic [43:0] d_ppn;
@@ -225,7 +226,7 @@ module ptw #(
     end
   end
 
-  // Outputs -----------------------------------------------------------------------------------------------------------------
+  // Outputs
   logic done, ok;
   assign done = state_q == mmu_pkg::StDone;
   assign ok = kind_q == mmu_pkg::KindOk;
@@ -260,9 +261,11 @@ module ptw #(
   assign tlb_flags_o = mode_q[15:6];
   assign tlb_keys_o = keys_q;
 
-  // Bug 25 keeps what a page fault was about, bug 37 a leaf whose update memory has refused, bug 36 nothing below a cached pointer.
+  // Bug 25 keeps what a page fault was about, bug 37 a leaf whose update memory has refused, bug 36
+  // nothing below a cached pointer.
   logic updated_q, from_pwc_q, filled_anyway;
-  assign filled_anyway = (`MMU_BUG(8'd25) && kind_q == mmu_pkg::KindPageFault && !err_q) || (`MMU_BUG(8'd37) && err_q && updated_q);
+  assign filled_anyway = (`MMU_BUG(8'd25) && kind_q == mmu_pkg::KindPageFault && !err_q) || (`MMU_BUG(8'd37) &&
+      err_q && updated_q);
   always_ff @(posedge clk_i) begin
     if (state_q == mmu_pkg::StReq || state_q == mmu_pkg::StPwc) updated_q <= 1'b0;
     else if (state_q == mmu_pkg::StCasWait) updated_q <= 1'b1;
@@ -293,7 +296,7 @@ module ptw #(
     end
   end
 
-  // State -------------------------------------------------------------------------------------------------------------------
+  // State
   logic taken_request, retry, no_pdpte;
   assign taken_request = mem_req_ready_i || `MMU_BUG(8'd11) || (`MMU_BUG(8'd32) && inval_i);
   assign retry = `MMU_BUG(8'd31) && !mem_rsp_ok_i && !mem_rsp_error_i;

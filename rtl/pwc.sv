@@ -1,5 +1,5 @@
-// Page-walk cache: pointers that a walk has read, so that the next walk below them starts lower. An entry leads to a table of level
-// `next` and is found by the vpn above that table's reach.
+// Page-walk cache: pointers that a walk has read, so that the next walk below them starts lower. An
+// entry leads to a table of level `next` and is found by the vpn above that table's reach.
 `include "mmu_bug.svh"
 module pwc #(
   parameter logic [31:0] Entries = 8
@@ -8,7 +8,8 @@ module pwc #(
   input  logic        clk_i,
   input  logic        rst_ni,
 
-  // Lookup, answered in the same clock: the match with the lowest next level. Outputs are 0 on a miss or without lookup_i.
+  // Lookup, answered in the same clock: the match with the lowest next level. Outputs are 0 on a
+  // miss or without lookup_i.
   input  logic        lookup_i,
   input  logic [2:0]  lookup_levels_i,
   input  logic [15:0] lookup_asid_i,

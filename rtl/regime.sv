@@ -1,5 +1,6 @@
-// The regime in force (`cur`), and on x86 the load of the PDPTE registers that precedes it in PAE paging. A flag that means nothing in the
-// mode that is written is kept as 0 here, so that nobody behind has to ask for the mode.
+// The regime in force (`cur`), and on x86 the load of the PDPTE registers that precedes it in PAE
+// paging. A flag that means nothing in the mode that is written is kept as 0 here, so that nobody
+// behind has to ask for the mode.
 `include "mmu_bug.svh"
 module regime #(
   parameter logic [31:0] Arch = mmu_pkg::ArchRiscv
@@ -77,7 +78,8 @@ module regime #(
     logic [63:0] load_keys_q;
     logic [6:0] load_low_q;
 
-    // PSE counts in two-level paging only, and NXE does not (4.1.1); keys belong to 4-level and LA57.
+    // PSE counts in two-level paging only, and NXE does not (4.1.1); keys belong to 4-level and
+    // LA57.
     always_comb begin
       flags = flags_i[9:0];
       if (levels_i != mmu_pkg::LevelsTwo) flags[7] = 1'b0;
@@ -152,7 +154,8 @@ module regime #(
     logic unused_bug;
     assign unused_bug = ^bug_i;
 `endif
-    assign unused_inputs = ^{root_low_i, load_i, flags_i[15:10], pkru_i, pkrs_i, drained_i, pdpte_lookup_i, pdpte_index_i,
+    assign unused_inputs = ^{root_low_i, load_i, flags_i[15:10], pkru_i, pkrs_i, drained_i, pdpte_lookup_i,
+        pdpte_index_i,
         mem_req_ready_i, mem_rsp_valid_i, mem_rsp_data_i, mem_rsp_error_i};
   end
 

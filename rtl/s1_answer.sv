@@ -1,4 +1,5 @@
-// What S1 says to its request, from its registers and what the TLB found: an answer, or that it has to be walked for.
+// What S1 says to its request, from its registers and what the TLB found: an answer, or that it has
+// to be walked for.
 `include "mmu_bug.svh"
 module s1_answer #(
   parameter logic [31:0] Arch = mmu_pkg::ArchRiscv,
@@ -42,7 +43,8 @@ module s1_answer #(
   // Bare: the address as it is, up to 56 bits.
   assign bare = Arch == mmu_pkg::ArchRiscv && levels_i == mmu_pkg::LevelsBare;
   assign bare_beyond = Xlen == 64 && |va_i[63:56] && !`MMU_BUG(8'd82);
-  assign canonical = mmu_pkg::canonical(high, `MMU_BUG(8'd79) && levels_i == 3'd4 ? 3'd5 : levels_i, Arch == mmu_pkg::ArchX86)
+  assign canonical = mmu_pkg::canonical(high, `MMU_BUG(8'd79) && levels_i == 3'd4 ? 3'd5 : levels_i,
+      Arch == mmu_pkg::ArchX86)
       || `MMU_BUG(8'd17);
   assign store = op_i[1:0] == mmu_pkg::AccessStore;
   assign perm = hit_page_i[7:4] | {`MMU_BUG(8'd1) && !op_i[2], 3'd0};

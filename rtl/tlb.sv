@@ -1,5 +1,6 @@
-// Fully associative TLB. An entry is found by its tag {levels, asid, vpn} under its mask: all of levels, the vpn above the page's
-// size and inside the mode's width, and the asid unless the entry is global. So a hit, and an overlap of two entries, is one masked compare of 64 bits.
+// Fully associative TLB. An entry is found by its tag {levels, asid, vpn} under its mask: all of
+// levels, the vpn above the page's size and inside the mode's width, and the asid unless the entry
+// is global. So a hit, and an overlap of two entries, is one masked compare of 64 bits.
 `include "mmu_bug.svh"
 module tlb #(
   parameter logic [31:0] Arch = mmu_pkg::ArchRiscv,
@@ -39,7 +40,8 @@ module tlb #(
   input  logic        fill_global_i,
   input  logic        fill_dirty_i,
 
-  // Fence, and the drop of the entries that a delivered page fault has used. Both may execute in one clock.
+  // Fence, and the drop of the entries that a delivered page fault has used. Both may execute in
+  // one clock.
   input  logic        fence_i,
   input  logic        fence_va_valid_i,
   input  logic [44:0] fence_vpn_i,
@@ -68,14 +70,15 @@ module tlb #(
   logic [IndexBits-1:0] filled_way_q;
 `endif
 
-  // Lookup ------------------------------------------------------------------------------------------------------------------
+  // Lookup
   logic [Entries-1:0] hit;
   logic [5:0] hit_index;
   logic [IndexBits-1:0] hit_way;
   logic [43:0] offset_mask;
   logic [63:0] care;
 
-  // Which bits the match compares at all: all, but for bug 12 the asid and bug 78 the levels. Bug 35 compares a global entry's asid too.
+  // Which bits the match compares at all: all, but for bug 12 the asid and bug 78 the levels. Bug
+  // 35 compares a global entry's asid too.
   assign care = {{3{!`MMU_BUG(8'd78)}}, {16{!`MMU_BUG(8'd12)}}, 45'h1fff_ffff_ffff};
 
   always_comb begin
@@ -123,7 +126,7 @@ module tlb #(
     end
   end
 
-  // Fill: the lowest invalid entry, else the pseudo-LRU victim ----------------------------------------------------------------
+  // Fill: the lowest invalid entry, else the pseudo-LRU victim
   logic full;
   logic [Entries-1:0] free, overlap;
   logic [44:0] fill_page;
@@ -136,7 +139,8 @@ module tlb #(
   assign free_index = mmu_pkg::onehot_index({{(64 - Entries) {1'b0}}, free});
   assign fill_index = full ? victim_index : free_index;
   assign fill_way = fill_index[IndexBits-1:0];
-  assign fill_page = mmu_pkg::page_mask(fill_shift_i) & mmu_pkg::width_mask(fill_tag_i[63:61], Arch == mmu_pkg::ArchX86);
+  assign fill_page = mmu_pkg::page_mask(fill_shift_i) & mmu_pkg::width_mask(fill_tag_i[63:61],
+      Arch == mmu_pkg::ArchX86);
   assign fill_mask = {3'b111, {16{!fill_global_i}}, fill_page};
 
   always_comb begin
@@ -159,7 +163,8 @@ module tlb #(
     .victim_o     (victim_index)
   );
 
-  // Fence and drop: levels do not matter, and the address counts only as far as the entry's own mode reaches -------------------------
+  // Fence and drop: levels do not matter, and the address counts only as far as the entry's own
+  // mode reaches -------------------------
   logic [Entries-1:0] fence_clear, drop_clear, cleared;
   logic [44:0] vpn_care;
   logic fence_hits_va, spared;
@@ -183,7 +188,8 @@ module tlb #(
 `endif
         fence_hits_va = !fence_va_valid_i || ((tag_q[e][44:0] ^ fence_vpn_i) & vpn_care) == 45'd0;
         fence_clear[e] = fence_i && fence_hits_va && !spared
-            && (global_q[e] ? fence_globals_i || `MMU_BUG(8'd41) : (!fence_asid_valid_i || tag_q[e][60:45] == fence_asid_i));
+            && (global_q[e] ? fence_globals_i || `MMU_BUG(8'd41) : (!fence_asid_valid_i ||
+                tag_q[e][60:45] == fence_asid_i));
         drop_clear[e] = drop_i && !`MMU_BUG(8'd20)
             && ((tag_q[e][44:0] ^ drop_vpn_i) & vpn_care) == 45'd0
             && (global_q[e] || tag_q[e][60:45] == drop_asid_i);

@@ -1,5 +1,6 @@
-// Tree pseudo-LRU over a power of two of entries. Node n has the children 2n+1 and 2n+2; bit 0 points to the lower half. The bits
-// lead to the victim; a touch turns every bit on the touched entry's path away from it.
+// Tree pseudo-LRU over a power of two of entries. Node n has the children 2n+1 and 2n+2; bit 0
+// points to the lower half. The bits lead to the victim; a touch turns every bit on the touched
+// entry's path away from it.
 module tlb_plru #(
   parameter logic [31:0] Entries = 32
 ) (

@@ -1,6 +1,6 @@
-// The only process of a captured machine: it makes page tables worth looking at, and waits where it is told to.
-// No libc: one static binary for i386 and amd64. It talks over the serial port: "lockwalk: NAME" when a phase is
-// reached; a byte from outside sends it on.
+// The only process of a captured machine: it makes page tables worth looking at, and waits where it
+// is told to. No libc: one static binary for i386 and amd64. It talks over the serial port:
+// "lockwalk: NAME" when a phase is reached; a byte from outside sends it on.
 #define PAGE 4096ul
 enum { RD = 0, RDWR = 2, O_NONBLOCK = 04000, O_DSYNC = 010000 };
 enum { R = 1, W = 2, X = 4, PRIVATE = 2, SHARED = 1, ANON = 0x20, HUGETLB = 0x40000, HUGEPAGE = 14 };

@@ -8,7 +8,8 @@
 #include <string.h>
 #include <zstd.h>
 
-// Images are compressed with small windows; a larger one in a header is an attempt to make us allocate.
+// Images are compressed with small windows; a larger one in a header is an attempt to make us
+// allocate.
 enum { CHUNK = 64 * 1024, WINDOW_LOG_MAX = 26 };
 
 struct bytefile {

@@ -1,4 +1,5 @@
-// Bytes of a binary file, plain or compressed with zstd (told apart by its first four bytes), in bounded memory.
+// Bytes of a binary file, plain or compressed with zstd (told apart by its first four bytes), in
+// bounded memory.
 #ifndef TB_BYTEFILE_H
 #define TB_BYTEFILE_H
 
@@ -11,8 +12,8 @@ struct bytefile; // opaque
 
 // NULL: `e` says why (code LW_INPUT).
 struct bytefile *bytefile_open(const char *path, struct lw_error *e);
-// Reads up to `size` bytes; fewer only at the end of the data. *got tells how many. 0, or LW_INPUT with "file: offset
-// N: reason" (corrupt or truncated compressed data, read error).
+// Reads up to `size` bytes; fewer only at the end of the data. *got tells how many. 0, or LW_INPUT
+// with "file: offset N: reason" (corrupt or truncated compressed data, read error).
 int bytefile_read(struct bytefile *b, void *data, size_t size, size_t *got, struct lw_error *e);
 // Offset, after decompression, of the next byte.
 uint64_t bytefile_offset(const struct bytefile *b);

@@ -86,9 +86,9 @@ bool check_fence_done(struct check *c, uint64_t clock, const struct fence *fence
   return !c->gtlb || check_status(c, clock, gtlb_fence_done(c->gtlb, gtlb_when(clock, PHASE_FENCE_DONE), fence));
 }
 
-// Until it counts nothing is promised; what it took may be read anew before that, so golden hears of it late, but of
-// its own time: from then on the port's rule for every fence holds, that no request accepted after its done needs an
-// older read.
+// Until it counts nothing is promised; what it took may be read anew before that, so golden hears
+// of it late, but of its own time: from then on the port's rule for every fence holds, that no
+// request accepted after its done needs an older read.
 bool check_sinval_done(struct check *c, uint64_t clock, const struct fence *fence) {
   if (c->sinvals == CHECK_SINVALS) {
     check_fail(c, VERDICT_LIMIT, clock, "checker");
@@ -131,8 +131,7 @@ uint64_t check_oldest(const struct check *c, uint8_t *id) {
   return oldest;
 }
 
-// --- answers
-// ----------------------------------------------------------------------------------------------------------
+// --- answers -------------------------------------------------------------------------------------
 
 struct answer check_answer(const struct mmu_out *out) {
   return (struct answer){.kind = out->rsp_kind,
@@ -162,7 +161,8 @@ void check_describe(struct check *c, uint64_t clock, uint8_t id, const struct an
       v->legal_walk[i] = one.walk;
     }
   }
-  // Without golden, or where nothing that the DUT may know leads to an answer: what memory as it is now gives.
+  // Without golden, or where nothing that the DUT may know leads to an answer: what memory as it is
+  // now gives.
   if (!v->walk.steps || v->walk.reason == REASON_STOPPED) v->walk = walk(&f->regime, &f->req, &memory, AD_EAGER);
 }
 
@@ -246,7 +246,8 @@ bool check_response(struct check *c, uint64_t clock, uint8_t id, const struct an
     struct phys memory = lane_memory(c->lane);
     bool count = c->count_every && --c->until_count == 0;
     gtlb_judge(c->gtlb, &q, answer, &memory, count, &c->finding);
-    // A walk that gives the answer is found: that there are too many others to count only makes the run less sharp.
+    // A walk that gives the answer is found: that there are too many others to count only makes the
+    // run less sharp.
     bool uncounted = c->finding.status == GTLB_TOO_MANY_WALKS && c->finding.legal;
     if (!uncounted && !check_status(c, clock, c->finding.status)) return false;
     if (!c->finding.legal) return check_illegal(c, clock, id, answer);

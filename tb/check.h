@@ -1,4 +1,5 @@
-// The glue to the golden TLB: who is in flight, what the DUT has learnt on its port, and whether what it does is legal.
+// The glue to the golden TLB: who is in flight, what the DUT has learnt on its port, and whether
+// what it does is legal.
 #ifndef TB_CHECK_H
 #define TB_CHECK_H
 
@@ -14,7 +15,8 @@ struct flight {
   uint64_t accepted;    // clock
   uint64_t own;         // clocks of the DUT's own before it (check.own)
 };
-// SINVAL.VMAs that are done and do not count before the next SFENCE.INVAL.IR (priv 12.2.1, Svinval).
+// SINVAL.VMAs that are done and do not count before the next SFENCE.INVAL.IR (priv 12.2.1,
+// Svinval).
 struct sinval {
   struct fence fence;
   gtlb_time done;
@@ -75,8 +77,8 @@ static inline struct gtlb_query check_query(const struct flight *f, uint64_t clo
 }
 
 uint64_t check_oldest(const struct check *c, uint8_t *id); // clock of the oldest accept in flight; UINT64_MAX: none
-// Fills the request, the regime and the golden walk of `id` into the verdict; with an answer also what golden says of
-// it.
+// Fills the request, the regime and the golden walk of `id` into the verdict; with an answer also
+// what golden says of it.
 void check_describe(struct check *c, uint64_t clock, uint8_t id, const struct answer *answer);
 struct answer check_answer(const struct mmu_out *out);
 

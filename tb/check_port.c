@@ -10,7 +10,8 @@ static bool explains(struct check *c, const struct gtlb_query *q, const struct m
   return gtlb_explains_cas(c->gtlb, q, out->mem_req_addr, bytes, out->mem_req_expected, out->mem_req_desired);
 }
 
-// Profile walks_noncanonical: a walk that begins before the upper bits were looked at reads as if they were right.
+// Profile walks_noncanonical: a walk that begins before the upper bits were looked at reads as if
+// they were right.
 static bool explains_beyond(struct check *c, const struct flight *f, uint64_t clock, const struct mmu_out *out) {
   const struct format *format = format_get(f->regime.format);
   struct request req = f->req;
@@ -81,7 +82,8 @@ static bool leads_to(const struct regime *regime, uint64_t value, uint64_t addr)
   return false;
 }
 
-// Profile duplicate_reads=no. There is one request at a time (profile_parse.c), and the reads are its own.
+// Profile duplicate_reads=no. There is one request at a time (profile_parse.c), and the reads are
+// its own.
 static bool is_duplicate(const struct check *c, uint64_t addr) {
   for (unsigned i = c->reads; i-- > 0;) {
     if (leads_to(&c->regime, c->read[i].value, addr)) return false;

@@ -53,7 +53,8 @@ static bool await(int from, struct checkpoint_order *order) {
   return true;
 }
 
-// The life of a copy: it dies with the run, and what is told to the run's process group is not meant for it.
+// The life of a copy: it dies with the run, and what is told to the run's process group is not
+// meant for it.
 static void sleep_in_copy(struct checkpoints *c, pid_t run, int from, struct checkpoint_order *order) {
   static const int not_ours[] = {SIGINT, SIGTERM, SIGUSR1, SIGUSR2, SIGALRM, SIGHUP};
   sigset_t set;

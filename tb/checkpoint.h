@@ -1,7 +1,8 @@
-// Checkpoints of a run: at some clocks the process copies itself by fork(), and the copy sleeps. After a failure the
-// newest copy from before the wanted window is woken and runs on from there with its waveform open. So model, twin,
-// memories, golden TLB, stimulus and engine are restored together and bit for bit, whatever they consist of, and a DUT
-// needs no code for it - only that all its state lies in the process (dut_ops.forks).
+// Checkpoints of a run: at some clocks the process copies itself by fork(), and the copy sleeps.
+// After a failure the newest copy from before the wanted window is woken and runs on from there
+// with its waveform open. So model, twin, memories, golden TLB, stimulus and engine are restored
+// together and bit for bit, whatever they consist of, and a DUT needs no code for it - only that
+// all its state lies in the process (dut_ops.forks).
 #ifndef TB_CHECKPOINT_H
 #define TB_CHECKPOINT_H
 
@@ -38,11 +39,12 @@ struct checkpoints {
   struct checkpoint_report *report; // in memory shared with the copies
 };
 
-// `every` 0: automatic, and far enough apart that one of those kept lies before a window of `before` clocks. False: no
-// memory; there will be none.
+// `every` 0: automatic, and far enough apart that one of those kept lies before a window of
+// `before` clocks. False: no memory; there will be none.
 bool checkpoints_open(struct checkpoints *c, uint64_t every, uint64_t before);
 void checkpoints_close(struct checkpoints *c);
-// On clock `next`, before it begins. False in the run itself, at once. True in a copy, when it has been woken.
+// On clock `next`, before it begins. False in the run itself, at once. True in a copy, when it has
+// been woken.
 bool checkpoint_take(struct checkpoints *c, uint64_t clock, struct checkpoint_order *order);
 // The end of a woken copy.
 _Noreturn void checkpoint_finish(struct checkpoints *c, const struct verdict *verdict, const struct run_stats *stats);

@@ -30,7 +30,8 @@ int cmd_wave(int argc, char **argv);
 int cmd_list(int argc, char **argv);
 int cmd_version(int argc, char **argv);
 
-// Whole text is a number (decimal, or hex with 0x) within [min, max]; else a usage error through argp (exit code 2).
+// Whole text is a number (decimal, or hex with 0x) within [min, max]; else a usage error through
+// argp (exit code 2).
 uint64_t cli_number(struct argp_state *state, const char *option, const char *text, uint64_t min, uint64_t max);
 // "N,N", each below 2^32.
 void cli_pair(struct argp_state *state, const char *option, const char *text, uint64_t *one, uint64_t *other);
@@ -56,8 +57,8 @@ void run_options_init(struct run_options *o);
 extern const struct argp run_common_argp; // a child parser for struct run_options *
 // The parser of a command that has only those.
 error_t cli_parse_to_child(int key, char *arg, struct argp_state *state);
-// A plusarg: +seed= +max-cycles= are ours, +bug-from= is dut_bugs', +verilator+ is Verilator's; anything else is a
-// usage error.
+// A plusarg: +seed= +max-cycles= are ours, +bug-from= is dut_bugs', +verilator+ is Verilator's;
+// anything else is a usage error.
 void run_plusarg(struct run_options *o, struct argp_state *state, const char *arg);
 // Runs the jobs, prints table and last word, writes --json. The exit code.
 int run_jobs(const struct run_options *o, const struct job *job, unsigned n, const char *what_next);

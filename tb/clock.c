@@ -50,8 +50,7 @@ static void compare(struct run *r) {
   if (!compare_outputs(&r->lane[LANE_TWIN].out, &r->lane[LANE_DUT].out, &d)) failure_twin(r, VERDICT_WIRE, &d);
 }
 
-// --- port rules
-// -------------------------------------------------------------------------------------------------------
+// --- port rules ----------------------------------------------------------------------------------
 
 static bool broken(struct run *r, const char *port, const char *expected, uint64_t got) {
   struct verdict *v = failure_start(r, VERDICT_PROTOCOL, port);
@@ -93,8 +92,7 @@ static bool obeys_rules(struct run *r, const struct mmu_out *out) {
   return load_obeys(r, out) && (!out->mem_req_valid || obeys_mem(r, out));
 }
 
-// --- handshakes
-// -------------------------------------------------------------------------------------------------------
+// --- handshakes ----------------------------------------------------------------------------------
 
 static void emit_mem(struct run *r, enum event_kind kind, const struct memport_event *m) {
   if (run_listens(r)) run_emit(r, &(struct event){.clock = r->clock, .kind = kind, .u.mem = *m});
@@ -237,8 +235,7 @@ static bool handshakes(struct run *r) {
   return fine;
 }
 
-// --- the edge
-// ---------------------------------------------------------------------------------------------------------
+// --- the edge ------------------------------------------------------------------------------------
 
 void clock_take_mem(struct run *r) {
   struct lane *l = &r->lane[LANE_DUT];
@@ -306,8 +303,9 @@ static void withdraw_request(struct run *r) {
 }
 
 void clock_run(struct run *r) {
-  // A regime written on the last clock is in force from this one on, and the root it replaces was until now: a fence
-  // done on the clock of the write has not taken that root from requests which may still use it.
+  // A regime written on the last clock is in force from this one on, and the root it replaces was
+  // until now: a fence done on the clock of the write has not taken that root from requests which
+  // may still use it.
   if (r->regime_pending) {
     r->regime = r->regime_next;
     r->regime_set = true;

@@ -1,5 +1,6 @@
-// lockwalk bench: what checking costs a clock, and what a golden walk costs against a bare pointer chase. Segments of
-// the modes alternate and the median is printed, because machines change speed; nothing here is asserted by a test.
+// lockwalk bench: what checking costs a clock, and what a golden walk costs against a bare pointer
+// chase. Segments of the modes alternate and the median is printed, because machines change speed;
+// nothing here is asserted by a test.
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -25,8 +26,7 @@ static double median(double *v, unsigned n) {
   return v[n / 2];
 }
 
-// --- the bare DUT: the inputs of a whole run, played again with nobody looking
-// -----------------------------------------
+// --- the bare DUT: the inputs of a whole run, played again with nobody looking -------------------
 static struct mmu_in *tape; // one per clock of the recorded run
 static size_t tape_clocks;
 static const struct dut_ops *tape_dut;
@@ -138,8 +138,7 @@ static int bench_systemc(const struct bench_run *b, struct lw_error *e) {
   return LW_PASS;
 }
 
-// --- golden walks
-// -----------------------------------------------------------------------------------------------------
+// --- golden walks --------------------------------------------------------------------------------
 enum { BENCH_PAGES_BITS = 18, BENCH_WALKS = 1 << 20 }; // 1 GiB of 4 KiB pages
 static uint64_t *table;                                // table pages one after the other from physical 0
 static size_t table_words;

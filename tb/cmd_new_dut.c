@@ -1,5 +1,5 @@
-// lockwalk new-dut: a folder from which a plugin is built: the kit's first example under a new name, to be replaced
-// part by part.
+// lockwalk new-dut: a folder from which a plugin is built: the kit's first example under a new
+// name, to be replaced part by part.
 #include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -48,7 +48,8 @@ static char *replaced(const char *text, const char *from, const char *to) {
   return result;
 }
 
-// The example's names become the DUT's: in the adapter the model's class and the plugin, in the walker its module.
+// The example's names become the DUT's: in the adapter the model's class and the plugin, in the
+// walker its module.
 static char *filled(const char *text, const char *name, bool walker) {
   char module[NAME_MAX_LENGTH + 8];
   snprintf(module, sizeof module, "%s%s", name, walker ? "_walker" : "");

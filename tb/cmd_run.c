@@ -299,8 +299,8 @@ static struct job random_job(const struct cosim_options *o, enum format_id forma
   return j;
 }
 
-// The log's 1,184 rows that equal neither table are a fact of the capture (tests/data/README.md), so they are demanded
-// exactly.
+// The log's 1,184 rows that equal neither table are a fact of the capture (tests/data/README.md),
+// so they are demanded exactly.
 enum { SV48_WALKS_CHANGED = 1184 };
 
 static struct job walks_job(const struct cosim_options *o) {

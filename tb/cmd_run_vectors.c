@@ -1,4 +1,5 @@
-// lockwalk run --vectors: the lines of one file are for up to three builds of the RTL, so a file is up to three jobs.
+// lockwalk run --vectors: the lines of one file are for up to three builds of the RTL, so a file is
+// up to three jobs.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
-// lockwalk soak: random transactions over all formats, many seeds, any number of workers, and one table at the end:
-// what was done, how often each hazard was seen, and whether anything disagreed.
+// lockwalk soak: random transactions over all formats, many seeds, any number of workers, and one
+// table at the end: what was done, how often each hazard was seen, and whether anything disagreed.
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,8 +50,7 @@ static error_t parse_soak(int key, char *arg, struct argp_state *state) {
   }
 }
 
-// --- the runs
-// ---------------------------------------------------------------------------------------------------------
+// --- the runs ------------------------------------------------------------------------------------
 
 static unsigned formats_of(const struct soak_options *o, enum format_id format[FORMAT_COUNT]) {
   unsigned n = 0;
@@ -60,7 +59,8 @@ static unsigned formats_of(const struct soak_options *o, enum format_id format[F
   return n;
 }
 
-// The same number for each format; neighbouring runs are of different formats, so that workers end together.
+// The same number for each format; neighbouring runs are of different formats, so that workers end
+// together.
 static struct job *make_jobs(const struct soak_options *o, unsigned *n) {
   enum format_id format[FORMAT_COUNT];
   unsigned formats = formats_of(o, format);
@@ -83,8 +83,7 @@ static struct job *make_jobs(const struct soak_options *o, unsigned *n) {
   return job;
 }
 
-// --- the table
-// --------------------------------------------------------------------------------------------------------
+// --- the table -----------------------------------------------------------------------------------
 
 struct sum {
   uint64_t runs, failed;
@@ -99,7 +98,8 @@ static void add_words(void *to, const void *from, size_t bytes) {
     a[i] += b[i];
 }
 
-// All of both are counts of 64 bits, but for a digest, which means nothing as a sum, and the seconds.
+// All of both are counts of 64 bits, but for a digest, which means nothing as a sum, and the
+// seconds.
 static void add_result(struct sum *s, const struct job_result *r) {
   double seconds = s->stats.seconds + r->stats.seconds;
   add_words(&s->stats, &r->stats, sizeof s->stats);

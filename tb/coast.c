@@ -1,5 +1,6 @@
-// A DUT after its failure. A waveform that ends with the failing clock does not show what becomes of it, so the DUT
-// goes on for some clocks: nothing new is asked of it and nobody judges it, memory answers and answers are taken.
+// A DUT after its failure. A waveform that ends with the failing clock does not show what becomes
+// of it, so the DUT goes on for some clocks: nothing new is asked of it and nobody judges it,
+// memory answers and answers are taken.
 #include "tb/run.h"
 
 // What a broken DUT may ask of its port that the port does not have.

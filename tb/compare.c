@@ -4,7 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-// A group is a handshake: its payload means something only while its control signal is 1 (and is driven 0 otherwise).
+// A group is a handshake: its payload means something only while its control signal is 1 (and is
+// driven 0 otherwise).
 enum group { GROUP_BUSY, GROUP_LOADED, GROUP_REQ, GROUP_RSP, GROUP_MEM, GROUP_FENCE, GROUP_DONE, GROUPS };
 
 struct wire {

@@ -1,4 +1,5 @@
-// Wire for wire: the DUT's outputs and internal state against the twin's, with the name of what differs.
+// Wire for wire: the DUT's outputs and internal state against the twin's, with the name of what
+// differs.
 #ifndef TB_COMPARE_H
 #define TB_COMPARE_H
 
@@ -10,10 +11,10 @@ struct difference {
   bool timing;            // a valid, ready or done and nothing else differs
 };
 
-// True when all fields are equal. Otherwise `d` names the first one that differs in value while both sides call it
-// valid, or, when there is none, the first valid, ready or done.
-// The i-th output by name ("rsp_pa_o"), and its value; NULL past the last. And the other way: false when there is none
-// of that name, or the value does not fit.
+// True when all fields are equal. Otherwise `d` names the first one that differs in value while
+// both sides call it valid, or, when there is none, the first valid, ready or done.
+// The i-th output by name ("rsp_pa_o"), and its value; NULL past the last. And the other way: false
+// when there is none of that name, or the value does not fit.
 const char *compare_output(unsigned i, const struct mmu_out *out, uint64_t *value);
 bool compare_set_output(struct mmu_out *out, const char *name, uint64_t value);
 bool compare_outputs(const struct mmu_out *twin, const struct mmu_out *dut, struct difference *d);

@@ -50,7 +50,7 @@ struct regime cube_regime(enum format_id format) {
   return r;
 }
 
-// --- memory as walk() sees it
+// --- memory as walk() sees it --------------------------------------------------------------------
 struct memory {
   unsigned words;
   struct cube_word word[CUBE_WORDS];
@@ -77,7 +77,7 @@ static enum phys_status memory_update(void *ctx, uint64_t addr, unsigned bytes, 
   return PHYS_OK;
 }
 
-// --- the stimulus
+// --- the stimulus --------------------------------------------------------------------------------
 enum stage { AT_NEXT, AT_TABLES, AT_LOAD, AT_FENCE, AT_ASK };
 struct pending {
   bool prime, second;
@@ -203,7 +203,8 @@ static void ask(struct stim_cube *s, const struct stim_view *view, struct stim_c
   s->stage = AT_NEXT;
 }
 
-// A page fault of x86 drops the entry some clocks after its answer: what fills it again must come later.
+// A page fault of x86 drops the entry some clocks after its answer: what fills it again must come
+// later.
 static bool settled(const struct stim_cube *s, const struct stim_view *view) {
   if (!one_by_one(s)) return s->stage == AT_ASK ? view->in_flight < IN_FLIGHT : !view->in_flight;
   return !view->in_flight && view->clock >= view->last_answered_clock + SETTLE_CLOCKS;
@@ -229,7 +230,7 @@ static int cube_clock(void *ctx, const struct stim_view *view, struct stim_clock
   return LW_PASS;
 }
 
-// --- what came of it
+// --- what came of it -----------------------------------------------------------------------------
 static void watch(void *ctx, const struct event *event) {
   struct stim_cube *s = ctx;
   const struct memport_event *m = &event->u.mem;

@@ -1,6 +1,7 @@
-// The permission cube: every combination of what decides whether an access is allowed, each once, the DUT's answer
-// against walk(). RISC-V: the low byte of the entry at each level x access x privilege x SUM x MXR x ADUE. x86: P, R/W,
-// U/S, PS and XD of two entries on the path x NXE (two-level: x PSE) x WP x SMEP x SMAP x AC x keys x access.
+// The permission cube: every combination of what decides whether an access is allowed, each once,
+// the DUT's answer against walk(). RISC-V: the low byte of the entry at each level x access x
+// privilege x SUM x MXR x ADUE. x86: P, R/W, U/S, PS and XD of two entries on the path x NXE
+// (two-level: x PSE) x WP x SMEP x SMAP x AC x keys x access.
 #ifndef TB_CUBE_H
 #define TB_CUBE_H
 
@@ -16,8 +17,9 @@ struct cube_cell {
   unsigned words; // of the tables; every other address reads as 0
   struct cube_word word[CUBE_WORDS];
 };
-// A format's cube. Cells come in runs that share their tables; the DUT forgets everything where a run begins. A second
-// pass asks the TLB: runs whose entry can be there are made again, one access at a time, after one that fills it.
+// A format's cube. Cells come in runs that share their tables; the DUT forgets everything where a
+// run begins. A second pass asks the TLB: runs whose entry can be there are made again, one access
+// at a time, after one that fills it.
 struct cube {
   enum format_id format;
   uint64_t cells;
@@ -34,7 +36,8 @@ struct cube cube_x86(enum format_id format);
 bool cube_has(enum format_id format);
 // The regime that the run starts with: everything that varies is off.
 struct regime cube_regime(enum format_id format);
-// Where the table of a level lies. x86: aligned to the largest page, so that a pointer is a good large page too.
+// Where the table of a level lies. x86: aligned to the largest page, so that a pointer is a good
+// large page too.
 uint64_t cube_table(enum format_id format, unsigned level);
 uint64_t cube_address(enum format_id format);              // the one that is asked for; another index at each level
 uint64_t cube_slot(enum format_id format, unsigned level); // of its entry there

@@ -1,5 +1,6 @@
-// 256 low bytes x access x privilege x SUM x MXR x ADUE at each level. A byte that makes a pointer leads to a leaf one
-// level below that allows everything to the supervisor; any other entry is an aligned page.
+// 256 low bytes x access x privilege x SUM x MXR x ADUE at each level. A byte that makes a pointer
+// leads to a leaf one level below that allows everything to the supervisor; any other entry is an
+// aligned page.
 #include <stdio.h>
 
 #include "tb/cube.h"
@@ -48,7 +49,8 @@ static void riscv_cell(const struct cube *c, uint64_t i, struct cube_cell *out) 
     cube_put(out, cube_slot(c->format, level), entry_at(c->format, &d, level));
 }
 
-// A leaf with A and D: no access changes it, so the TLB answers alone. Its own R or X lets the first one in.
+// A leaf with A and D: no access changes it, so the TLB answers alone. Its own R or X lets the
+// first one in.
 static bool riscv_prime(const struct cube *c, uint64_t i, struct cube_cell *prime) {
   struct digits d = digits_of(i);
   bool leaf = d.value & (PTE_R | PTE_X) && (d.value & (PTE_R | PTE_W)) != PTE_W;

@@ -1,6 +1,7 @@
-// P, R/W, U/S, PS and XD of a leaf level's entry and of the one above it; what the tables' meaning depends on (NXE, in
-// two-level paging PSE); WP, SMEP, SMAP, AC; protection keys of user and supervisor pages; access, privilege, implicit
-// accesses. A and D are set, so that no access changes anything.
+// P, R/W, U/S, PS and XD of a leaf level's entry and of the one above it; what the tables' meaning
+// depends on (NXE, in two-level paging PSE); WP, SMEP, SMAP, AC; protection keys of user and
+// supervisor pages; access, privilege, implicit accesses. A and D are set, so that no access
+// changes anything.
 #include <stdio.h>
 
 #include "tb/cube.h"
@@ -56,8 +57,8 @@ static uint64_t entry_at(enum format_id format, const struct digits *d, unsigned
   return low | leads | key | PTE_A | PTE_D;
 }
 
-// 0: keys are off. 1..3: PKRU refuses loads and stores, stores, both; 4..6: PKRS. What an off register or another key
-// refuses must not matter.
+// 0: keys are off. 1..3: PKRU refuses loads and stores, stores, both; 4..6: PKRS. What an off
+// register or another key refuses must not matter.
 static void set_keys(struct regime *r, unsigned key) {
   const uint32_t mask = 3u << 2 * LEAF_KEY;
   r->pkru = r->pkrs = UINT32_MAX;

@@ -108,8 +108,7 @@ struct db {
   struct tlb_way way[WAYS];
 };
 
-// --- rows
-// ---------------------------------------------------------------------------------------------------------
+// --- rows ----------------------------------------------------------------------------------------
 static void note(struct db *d, int code) {
   if (!d->failed && code != SQLITE_OK && code != SQLITE_DONE) d->failed = code;
 }
@@ -145,8 +144,7 @@ static void add_about(struct db *d, const char *key, const char *value) {
   add(d, ABOUT);
 }
 
-// --- requests
-// -----------------------------------------------------------------------------------------------------
+// --- requests ------------------------------------------------------------------------------------
 static void add_request(struct db *d, uint8_t id, const struct answer *a, uint64_t answered) {
   static const char *const access[] = {"load", "store", "fetch"};
   static const char *const kind[] = {"ok", "page_fault", "access_fault", "general_protection", "bus_error"};
@@ -179,8 +177,7 @@ static void open_request(struct db *d, const struct event *e) {
   d->request[e->id] = (struct open_request){.open = true, .n = ++d->requests, .req = e->u.req, .accepted = e->clock};
 }
 
-// --- the walker
-// ---------------------------------------------------------------------------------------------------
+// --- the walker ----------------------------------------------------------------------------------
 static uint64_t value(const struct db *d, enum field f, const struct mmu_probe *p) {
   uint64_t v = 0;
   compare_field(d->field[f], p, &v);
@@ -251,8 +248,7 @@ static void follow_walk(struct db *d, uint64_t clock, const struct mmu_probe *p)
   if (d->walk.open) d->walk.level = (unsigned)value(d, F_PTW_LEVEL, p);
 }
 
-// --- the TLB
-// ------------------------------------------------------------------------------------------------------
+// --- the TLB -------------------------------------------------------------------------------------
 static void add_tlb(struct db *d, uint64_t clock, const char *event, unsigned way) {
   const struct tlb_way *w = &d->way[way];
   number(d, TLB, 1, clock);
@@ -294,8 +290,7 @@ static void db_probe(void *ctx, uint64_t clock, const struct mmu_probe *p) {
   follow_tlb(d, clock, p);
 }
 
-// --- the rest
-// -----------------------------------------------------------------------------------------------------
+// --- the rest ------------------------------------------------------------------------------------
 static void fence_done(struct db *d, const struct event *e) {
   const struct fence *f = &e->u.fence;
   uint64_t accepted = d->fences ? d->fence[0].accepted : e->clock;
@@ -339,8 +334,7 @@ struct sink db_sink(struct db *d) {
   return (struct sink){.ctx = d, .event = db_event, .probe = db_probe, .outside = true};
 }
 
-// --- opening and closing
-// ------------------------------------------------------------------------------------------
+// --- opening and closing -------------------------------------------------------------------------
 static bool is_database(const char *path) {
   static const char magic[] = "SQLite format 3";
   char head[sizeof magic] = "";

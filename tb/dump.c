@@ -95,8 +95,7 @@ const struct registers *dump_registers(const struct dump *d) {
   return &d->regs;
 }
 
-// --- where an address lies
-// --------------------------------------------------------------------------------------------
+// --- where an address lies -----------------------------------------------------------------------
 int dump_add(struct dump *d, const struct dump_segment *s, struct lw_error *e) {
   if (s->end < s->pa || s->end > 1ull << 56) return dump_fail(d, 0, e, "memory at 0x%" PRIx64 " leaves 56 bits", s->pa);
   if (s->end == s->pa) return 0;
@@ -122,8 +121,8 @@ static int pa_compare(const void *a, const void *b) {
   return (x->pa > y->pa) - (x->pa < y->pa);
 }
 
-// The first `n` are sorted and disjoint when this is called for one kind; what they cover is taken off the front of
-// each that follows.
+// The first `n` are sorted and disjoint when this is called for one kind; what they cover is taken
+// off the front of each that follows.
 static size_t cut_overlaps(struct dump_segment *s, size_t from, size_t to, size_t out) {
   uint64_t covered = 0;
   for (size_t i = from; i < to; i++) {

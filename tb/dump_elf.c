@@ -1,4 +1,5 @@
-// ELF cores of a whole machine: QEMU's dump-guest-memory, virsh dump --memory-only, /proc/vmcore, and our own.
+// ELF cores of a whole machine: QEMU's dump-guest-memory, virsh dump --memory-only, /proc/vmcore,
+// and our own.
 #include <gelf.h>
 #include <inttypes.h>
 #include <libelf.h>
@@ -6,8 +7,8 @@
 
 #include "tb/dump_internal.h"
 
-// QEMU's note on each CPU: u32 version, u32 size, 16 general registers, rip, flags, 10 segments of 24 bytes, cr0 to
-// cr4.
+// QEMU's note on each CPU: u32 version, u32 size, 16 general registers, rip, flags, 10 segments of
+// 24 bytes, cr0 to cr4.
 enum {
   QEMU_VERSION = 1,
   QEMU_RIP = 8 + 16 * 8,
@@ -28,7 +29,8 @@ struct core {
   bool has_load, has_address;
 };
 
-// QEMU's note on the wanted CPU. It holds no EFER: a 64-bit core's CPU was in long mode, and every kernel sets NXE.
+// QEMU's note on the wanted CPU. It holds no EFER: a 64-bit core's CPU was in long mode, and every
+// kernel sets NXE.
 static void take_qemu(struct core *c, const unsigned char *desc, size_t bytes) {
   if (bytes < QEMU_BYTES || dump_le32(desc) != QEMU_VERSION || c->cpus++ != c->d->cpu) return;
   struct registers *r = &c->d->regs;

@@ -26,7 +26,8 @@ int dump_fail(const struct dump *d, uint64_t offset, struct lw_error *e, const c
     __attribute__((format(printf, 4, 5)));
 // 0, or LW_INPUT when there is no memory for it or it leaves 2^56 or the file.
 int dump_add(struct dump *d, const struct dump_segment *s, struct lw_error *e);
-// Sorts; where segments overlap, the bytes of the file come before zeros, and the earlier segment before the later one.
+// Sorts; where segments overlap, the bytes of the file come before zeros, and the earlier segment
+// before the later one.
 int dump_settle(struct dump *d, struct lw_error *e);
 
 int dump_read_elf(struct dump *d, struct lw_error *e);

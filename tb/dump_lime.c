@@ -1,4 +1,5 @@
-// LiME: for each range of RAM a header (magic, version, first and last address, 8 reserved bytes) and its bytes.
+// LiME: for each range of RAM a header (magic, version, first and last address, 8 reserved bytes)
+// and its bytes.
 #include <inttypes.h>
 
 #include "tb/dump_internal.h"

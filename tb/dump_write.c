@@ -60,8 +60,7 @@ int dump_write_raw(const char *path, const struct dump_run *run, size_t runs, st
   return outfile_commit(&out, e);
 }
 
-// --- ELF
-// --------------------------------------------------------------------------------------------------------------
+// --- ELF -----------------------------------------------------------------------------------------
 enum {
   EHDR = sizeof(Elf64_Ehdr),
   PHDR = sizeof(Elf64_Phdr),

@@ -1,22 +1,26 @@
-// The DUT socket: one page of C between the lockstep engine and whatever answers requests for translation.
+// The DUT socket: one page of C between the lockstep engine and whatever answers requests for
+// translation.
 //
-// A plugin is a shared object that exports `const struct dut_ops *lockwalk_dut(void)`; `lockwalk run --dut ./my.so`
-// loads it. Everything that passes is in csim/port.h: struct mmu_in is what the DUT gets in a clock (regime, request,
-// fence, the memory's answer), struct mmu_out what it gives (ready, response, memory request, fence done). The adapter
-// turns these into the DUT's own wires; it holds no memory and no policy. Its rules:
-//   - a clock is settle(), perhaps several times, then tick(). Outputs may depend on inputs of the same clock, but for
-//     mem_req_*, on which the memory's ready and answer do not wait either: those are fixed before settle();
-//   - request: taken on a clock with req_valid and req_ready. Its answer may come on that same clock or later, held
-//   until
-//     rsp_ready, in any order, one a clock. It is for the regime that was in force when it was taken: one written on
-//     clock t is in force from t+1 on;
-//   - memory: mem_req_valid holds, with its fields, until mem_req_ready; the answer comes on a later clock and is taken
-//   at
-//     once. One access outstanding per mem_req_id (0..3). MEM_READ reads, MEM_CAS compares and swaps: A and D;
-//   - fence: taken with fence_valid and fence_ready, ended by one clock of fence_done. A request taken on the clock of
-//     done or later depends on no read from before it, as far as the fence covers it. Fencing more is right too;
+// A plugin is a shared object that exports `const struct dut_ops *lockwalk_dut(void)`; `lockwalk
+// run --dut ./my.so` loads it. Everything that passes is in csim/port.h: struct mmu_in is what the
+// DUT gets in a clock (regime, request, fence, the memory's answer), struct mmu_out what it gives
+// (ready, response, memory request, fence done). The adapter turns these into the DUT's own wires;
+// it holds no memory and no policy. Its rules:
+//   - a clock is settle(), perhaps several times, then tick(). Outputs may depend on inputs of the
+//     same clock, but for mem_req_*, on which the memory's ready and answer do not wait either:
+//     those are fixed before settle();
+//   - request: taken on a clock with req_valid and req_ready. Its answer may come on that same
+//     clock or later, held until rsp_ready, in any order, one a clock. It is for the regime that
+//     was in force when it was taken: one written on clock t is in force from t+1 on;
+//   - memory: mem_req_valid holds, with its fields, until mem_req_ready; the answer comes on a
+//     later clock and is taken at once. One access outstanding per mem_req_id (0..3). MEM_READ
+//     reads, MEM_CAS compares and swaps: A and D;
+//   - fence: taken with fence_valid and fence_ready, ended by one clock of fence_done. A request
+//     taken on the clock of done or later depends on no read from before it, as far as the fence
+//     covers it. Fencing more is right too;
 //   - a field whose valid is 0 is 0.
-// What a DUT cannot do is said in its profile (tb/dut/README.md), which also says how to adapt other shapes.
+// What a DUT cannot do is said in its profile (tb/dut/README.md), which also says how to adapt
+// other shapes.
 #ifndef TB_DUT_H
 #define TB_DUT_H
 
@@ -58,11 +62,12 @@ struct dut_ops {
   bool (*wave)(void *dut, const char *path);         // opens an FST dump; NULL path closes it; false: cannot
   // With a dump open: what stands beside the DUT on the clock that the next tick ends.
   void (*beside)(void *dut, const struct wave_golden *golden);
-  // All of the DUT's state lies in this process and belongs to the calling thread, so that a copy of the process made
-  // by fork() goes on alike: the engine's checkpoints. Without it a long run is replayed from its start.
+  // All of the DUT's state lies in this process and belongs to the calling thread, so that a copy
+  // of the process made by fork() goes on alike: the engine's checkpoints. Without it a long run is
+  // replayed from its start.
   bool forks;
-  // Text of the DUT's profile, in force unless `--profile` gives another; NULL: everything that the architecture
-  // allows.
+  // Text of the DUT's profile, in force unless `--profile` gives another; NULL: everything that the
+  // architecture allows.
   const char *profile;
 };
 

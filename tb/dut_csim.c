@@ -1,4 +1,5 @@
-// The cycle model in the DUT's socket: lockstep against itself, and a machine for checks without Verilator.
+// The cycle model in the DUT's socket: lockstep against itself, and a machine for checks without
+// Verilator.
 #include <stdio.h>
 #include <stdlib.h>
 

@@ -7,7 +7,8 @@
 #include "tb/engine.h"
 
 static const struct dut_ops *dut_load(const char *path, struct lw_error *e) {
-  // Never closed: a run's verdict may hold the plugin's strings, and a model may leave threads behind.
+  // Never closed: a run's verdict may hold the plugin's strings, and a model may leave threads
+  // behind.
   void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
   if (!library) {
     lw_fail(e, LW_INPUT, "%s: %s", path, dlerror());

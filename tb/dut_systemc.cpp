@@ -1,8 +1,9 @@
-// DUT plugin: a SystemC top around the same Verilated MMU, as the sc_module that platforms use (tb/systemc/). What the
-// engine says goes through its signals, and the kernel advances the clock.
+// DUT plugin: a SystemC top around the same Verilated MMU, as the sc_module that platforms use
+// (tb/systemc/). What the engine says goes through its signals, and the kernel advances the clock.
 //
-// SystemC has one kernel per process and takes no new modules once time runs. So the top is made once and stays;
-// opening an instance makes a DUT, and the instance that is spoken to has its DUT in the module.
+// SystemC has one kernel per process and takes no new modules once time runs. So the top is made
+// once and stays; opening an instance makes a DUT, and the instance that is spoken to has its DUT
+// in the module.
 #include <cstdlib>
 #include <exception>
 #include <string>
@@ -158,8 +159,8 @@ extern "C" __attribute__((visibility("default"))) const dut_ops *lockwalk_dut(vo
   return &ops;
 }
 
-// libsystemc brings a main() that calls this one. The program has its own main, so nobody does; the library only needs
-// the name.
+// libsystemc brings a main() that calls this one. The program has its own main, so nobody does; the
+// library only needs the name.
 __attribute__((visibility("default"))) int sc_main(int, char *[]) {
   return 0;
 }

@@ -1,5 +1,5 @@
-// A DUT that is not there: it shows what the `saw` lines of a recording say it showed. The stimulus and the memory
-// being the recorded ones, golden judges the run again without the hardware.
+// A DUT that is not there: it shows what the `saw` lines of a recording say it showed. The stimulus
+// and the memory being the recorded ones, golden judges the run again without the hardware.
 #include <stdlib.h>
 #include <string.h>
 

@@ -5,8 +5,8 @@
 #include "tb/engine.h"
 #include "tb/txn_ops.h"
 
-// Plays the outputs that `txn` holds; `txn` outlives it, and one is played at a time. NULL and a line in `e` when it
-// holds none.
+// Plays the outputs that `txn` holds; `txn` outlives it, and one is played at a time. NULL and a
+// line in `e` when it holds none.
 const struct dut_ops *dut_tape(const struct txn *txn, struct lw_error *e);
 
 #endif

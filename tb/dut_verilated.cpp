@@ -1,5 +1,5 @@
-// DUT plugin: the RTL compiled by Verilator. dut_rtl.so, and with LOCKWALK_BUGS dut_bugs.so. In dut_systemc.so it
-// stands behind SystemC, by another name.
+// DUT plugin: the RTL compiled by Verilator. dut_rtl.so, and with LOCKWALK_BUGS dut_bugs.so. In
+// dut_systemc.so it stands behind SystemC, by another name.
 #include "tb/verilated_model.h"
 
 namespace {

@@ -83,7 +83,8 @@ static void limit(struct run *r, const char *port, const char *what) {
   failure_end(r);
 }
 
-// A compare-and-swap that found no room was not made: from there on memory is not what it should be.
+// A compare-and-swap that found no room was not made: from there on memory is not what it should
+// be.
 static void check_room(struct run *r) {
   if (r->lane[LANE_DUT].port.ram_full || r->lane[LANE_TWIN].port.ram_full)
     limit(r, "memory", "more pages change than the run has room for");
@@ -151,7 +152,8 @@ static void digest_memory(struct run *r) {
   r->stats->digest = d ^ d >> 29;
 }
 
-// With a wave open the DUT goes on for a while; whatever it does now changes nothing in the verdict.
+// With a wave open the DUT goes on for a while; whatever it does now changes nothing in the
+// verdict.
 static void show_rest(struct run *r) {
   enum verdict_kind kind = r->verdict->kind;
   if (!r->wave.on || r->guard.signal || kind == VERDICT_PASS || kind == VERDICT_LIMIT || kind == VERDICT_BAD_INPUT)

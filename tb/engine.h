@@ -1,4 +1,5 @@
-// The lockstep engine: stimulus -> lanes -> comparisons -> events -> verdict. Prints nothing, never exits.
+// The lockstep engine: stimulus -> lanes -> comparisons -> events -> verdict. Prints nothing, never
+// exits.
 #ifndef TB_ENGINE_H
 #define TB_ENGINE_H
 
@@ -42,7 +43,8 @@ const char *
 verdict_caught_by(enum verdict_kind k); // "twin" "golden" "expect" "assertion" "watchdog" "crash" "limit" or "-"
 int verdict_exit_code(enum verdict_kind k);
 
-// One side of the socket when a run failed: what the clock before showed of its inside, and the wires of this one.
+// One side of the socket when a run failed: what the clock before showed of its inside, and the
+// wires of this one.
 struct verdict_side {
   bool has_probe, has_out;
   struct mmu_probe probe;
@@ -118,8 +120,8 @@ struct engine_config {
 int engine_run(const struct engine_config *config, struct stim *stim, struct verdict *verdict, struct run_stats *stats,
                struct lw_error *e);
 
-// "rtl", "csim", "systemc", "bugs" or a path: NULL and a line in `e` when there is none. `dir` is where our own plugins
-// lie (dut_<name>.so); csim is built in.
+// "rtl", "csim", "systemc", "bugs" or a path: NULL and a line in `e` when there is none. `dir` is
+// where our own plugins lie (dut_<name>.so); csim is built in.
 const struct dut_ops *dut_csim(void);
 const struct dut_ops *dut_find(const char *name, const char *dir, struct lw_error *e);
 #endif

@@ -1,4 +1,5 @@
-// What happens in a lane, in its total order. The engine emits; log, recorder, trail, statistics are sinks.
+// What happens in a lane, in its total order. The engine emits; log, recorder, trail, statistics
+// are sinks.
 #ifndef TB_EVENT_H
 #define TB_EVENT_H
 
@@ -70,15 +71,16 @@ struct sink {
 
 // One line of text without a newline, at most `size` bytes.
 void event_print(const struct event *e, enum arch arch, char *text, size_t size);
-// The same nouns as .txn: "user load 0x3f2a1000", "ok pa=0x... shift=12 perm=rw-u type=0", "fault=13" ...
+// The same nouns as .txn: "user load 0x3f2a1000", "ok pa=0x... shift=12 perm=rw-u type=0",
+// "fault=13" ...
 void request_print(const struct request *req, char *text, size_t size);
 void answer_print(const struct answer *a, char *text, size_t size);
 void regime_print(const struct regime *r, char *text, size_t size);
 void fence_print(const struct fence *f, char *text, size_t size);
 // An entry: its bits by name, then what it means.
 void entry_print(const struct regime *regime, uint8_t level, uint64_t value, FILE *out);
-// A walk, a line a step, each with decoded bits and, last, the reason with the clause. To `out`, each line led by
-// `indent`.
+// A walk, a line a step, each with decoded bits and, last, the reason with the clause. To `out`,
+// each line led by `indent`.
 void walk_print(const struct regime *regime, const struct request *req, const struct walk_record *w, const char *indent,
                 FILE *out);
 #endif

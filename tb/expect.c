@@ -9,8 +9,8 @@
 #include "tb/textfile.h"
 #include "tb/words.h"
 
-// `va pa pagesize flags count va_stride pa_stride`, hexadecimal but for the count. Bounds keep a bad line from asking
-// for years.
+// `va pa pagesize flags count va_stride pa_stride`, hexadecimal but for the count. Bounds keep a
+// bad line from asking for years.
 enum { PAGES_MAX = 1 << 22 };
 
 struct span { // one expanded page, to find overlaps
@@ -56,7 +56,8 @@ static bool riscv_flags(const char *s, uint16_t *flags) {
   return *s == 0;
 }
 
-// "XGPDACTUW", '-' where clear: no-execute, global, large, dirty, accessed, PCD, PWT, user, writable.
+// "XGPDACTUW", '-' where clear: no-execute, global, large, dirty, accessed, PCD, PWT, user,
+// writable.
 static bool x86_flags(const char *s, uint64_t page_bytes, uint16_t *flags) {
   static const char letters[] = "XGPDACTUW";
   static const uint16_t bits[] = {
@@ -144,7 +145,8 @@ static int span_compare(const void *a, const void *b) {
   return (x->line > y->line) - (x->line < y->line);
 }
 
-// Strided runs interleave legally, so only their pages, one by one, can tell whether an address is mapped twice.
+// Strided runs interleave legally, so only their pages, one by one, can tell whether an address is
+// mapped twice.
 static int check_overlap(struct parser *p, struct lw_error *e) {
   struct span *span = calloc(p->x->pages + 1, sizeof *span);
   size_t n = 0;

@@ -1,5 +1,6 @@
-// A walk taken apart: the address cut into indices, each entry with its bits by name, what was checked and what failed.
-// Text, JSON (explain_json.h), HTML and the mismatch record print the same tree.
+// A walk taken apart: the address cut into indices, each entry with its bits by name, what was
+// checked and what failed. Text, JSON (explain_json.h), HTML and the mismatch record print the same
+// tree.
 #ifndef TB_EXPLAIN_H
 #define TB_EXPLAIN_H
 
@@ -55,7 +56,7 @@ void explain_build(struct explain_tree *t, const struct regime *regime, const st
 // One entry on its own, as far as it can be decoded: fields and meaning.
 void explain_entry(struct explain_row *row, const struct regime *regime, uint8_t level, uint64_t value);
 
-// --- as text
+// --- as text -------------------------------------------------------------------------------------
 enum {
   EXPLAIN_COLOUR = 1, // ANSI colours
   EXPLAIN_ALL = 2     // every check, not only the one that failed; and the address cut into indices
@@ -66,7 +67,7 @@ void explain_entry_text(const struct regime *regime, uint8_t level, uint64_t val
 // EXPLAIN_COLOUR on a terminal without NO_COLOR, else 0.
 unsigned explain_colour(FILE *out);
 
-// --- as one page without outside parts: the address, the tables and the way through them. `title` is escaped here.
+// --- as one page without outside parts: the address, the tables and the way through them. `title` is escaped here. ---
 void explain_html(const struct explain_tree *t, const char *title, FILE *out);
 
 #endif

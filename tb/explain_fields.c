@@ -1,5 +1,5 @@
-// The bits of an entry by name: priv 12.3.1, 12.4.1 and its extensions; SDM3 tables 4-4 to 4-6, 4-8 to 4-11, 4-14 to
-// 4-20. And which of them is to blame for a fault.
+// The bits of an entry by name: priv 12.3.1, 12.4.1 and its extensions; SDM3 tables 4-4 to 4-6, 4-8
+// to 4-11, 4-14 to 4-20. And which of them is to blame for a fault.
 #include <string.h>
 
 #include "tb/explain_fields.h"
@@ -105,8 +105,7 @@ void explain_fields(const struct regime *g, struct explain_row *row) {
     riscv_fields(g, row, g->flags & RV_SBE ? reversed(row->value, f->entry_bytes) : row->value);
 }
 
-// --- to blame
-// ---------------------------------------------------------------------------------------------------------
+// --- to blame ------------------------------------------------------------------------------------
 static uint64_t with(const struct regime *g, uint64_t value, const struct explain_field *f, uint64_t bits) {
   uint64_t mask = (f->bits == 64 ? ~UINT64_C(0) : (UINT64_C(1) << f->bits) - 1) << f->low;
   bool reverse = g->flags & RV_SBE && format_get(g->format)->arch == ARCH_RISCV;
@@ -146,8 +145,8 @@ static bool of_kind(const struct explain_row *row, const struct explain_field *f
   return false;
 }
 
-// The fields without which the entry would be well formed; when several are wrong at once, those that a plain entry of
-// the same kind may not have.
+// The fields without which the entry would be well formed; when several are wrong at once, those
+// that a plain entry of the same kind may not have.
 static void blame_malformed(const struct regime *g, struct explain_row *row) {
   uint64_t plain = row->value;
   if (single_fields(g, row)) return;

@@ -1,5 +1,6 @@
-// The tree as one page without outside parts. Above, in one drawing: the address cut into indices, each over the table
-// that it indexes, and the way from table to table. Below: every entry bit by bit, with what was checked.
+// The tree as one page without outside parts. Above, in one drawing: the address cut into indices,
+// each over the table that it indexes, and the way from table to table. Below: every entry bit by
+// bit, with what was checked.
 #include <inttypes.h>
 #include <string.h>
 
@@ -75,8 +76,7 @@ static void put_text(const char *text, FILE *out) {
     }
 }
 
-// --- the drawing
-// ------------------------------------------------------------------------------------------------------
+// --- the drawing ---------------------------------------------------------------------------------
 struct drawing {
   const struct explain_tree *t;
   FILE *out;
@@ -267,8 +267,7 @@ static void draw(const struct explain_tree *t, FILE *out) {
   fputs("</svg></div>\n", out);
 }
 
-// --- the entries
-// ------------------------------------------------------------------------------------------------------
+// --- the entries ---------------------------------------------------------------------------------
 static void put_check(const struct explain_check *c, FILE *out) {
   static const char *const class[] = {"passed", "failed", "not"};
   fprintf(out, "<li class=\"%s\">", class[c->state]);

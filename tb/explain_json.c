@@ -1,4 +1,5 @@
-// The tree for machines, and back: numbers of 64 bits are strings, because JSON numbers do not hold them.
+// The tree for machines, and back: numbers of 64 bits are strings, because JSON numbers do not hold
+// them.
 #include <inttypes.h>
 #include <string.h>
 
@@ -103,8 +104,7 @@ json_t *explain_json(const struct explain_tree *t) {
   return o;
 }
 
-// --- back: the walk again, over the values that stand in the file
-// ------------------------------------------------------------
+// --- back: the walk again, over the values that stand in the file --------------------------------
 struct replay {
   const json_t *rows;
   size_t next;              // row to be read next

@@ -34,8 +34,7 @@ int explain_image(const char *path, const struct dump_options *dump, const struc
   return LW_PASS;
 }
 
-// --- a transaction file: what its lines have done so far
-// ------------------------------------------------------------------
+// --- a transaction file: what its lines have done so far -----------------------------------------
 // PAE: MOV CR3 loads the four registers from the tables as they are (SDM3 4.4.1).
 static void load(const struct lane *l, struct regime *r) {
   for (unsigned i = 0; i < 4; i++)
@@ -111,8 +110,7 @@ int explain_txn(const char *path, const struct explain_asked *asked, struct expl
   return code;
 }
 
-// --- a record
-// ---------------------------------------------------------------------------------------------------------
+// --- a record ------------------------------------------------------------------------------------
 bool explain_is_record(const char *path) {
   FILE *f = fopen(path, "r");
   int c = ' ';

@@ -1,4 +1,5 @@
-// What is to be explained: a walk over an image, at a line of a .txn file, or out of a mismatch record.
+// What is to be explained: a walk over an image, at a line of a .txn file, or out of a mismatch
+// record.
 #ifndef TB_EXPLAIN_SOURCE_H
 #define TB_EXPLAIN_SOURCE_H
 
@@ -21,7 +22,8 @@ struct explain_asked {
 // 0, or an exit code with a line in `e`.
 int explain_image(const char *path, const struct dump_options *dump, const struct explain_asked *asked,
                   struct explain_source *out, struct lw_error *e);
-// Tables and regime as software has left them before that line; hardware's own updates of A and D are not known.
+// Tables and regime as software has left them before that line; hardware's own updates of A and D
+// are not known.
 int explain_txn(const char *path, const struct explain_asked *asked, struct explain_source *out, struct lw_error *e);
 int explain_record(const char *path, struct explain_source *out, struct lw_error *e);
 // Does the file begin like JSON?

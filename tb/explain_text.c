@@ -1,4 +1,5 @@
-// The tree as text: a line an entry, with what its bits say; with EXPLAIN_ALL a second one with the checks.
+// The tree as text: a line an entry, with what its bits say; with EXPLAIN_ALL a second one with the
+// checks.
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>

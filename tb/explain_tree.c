@@ -1,12 +1,12 @@
-// From a walk record to a tree: one row an entry, in the order in which they were read. What was checked follows from
-// where the walk ended and why: all before has passed, nothing after was looked at.
+// From a walk record to a tree: one row an entry, in the order in which they were read. What was
+// checked follows from where the walk ended and why: all before has passed, nothing after was
+// looked at.
 #include <inttypes.h>
 #include <string.h>
 
 #include "tb/explain_fields.h"
 
-// --- names
-// ------------------------------------------------------------------------------------------------------------
+// --- names ---------------------------------------------------------------------------------------
 static const char *entry_name(const struct format *f, uint8_t level) {
   static const char *const x86[] = {"PTE", "PDE", "PDPTE", "PML4E", "PML5E"};
   return f->arch == ARCH_X86 && level < FORMAT_MAX_LEVELS ? x86[level] : "PTE";
@@ -18,8 +18,7 @@ static const char *linux_name(const struct format *f, uint8_t level) {
   return level + 1u == f->levels || level > 3 ? "pgd" : name[level];
 }
 
-// --- checks
-// -----------------------------------------------------------------------------------------------------------
+// --- checks --------------------------------------------------------------------------------------
 enum stage { STAGE_READ, STAGE_PRESENT, STAGE_FORM, STAGE_SHAPE, STAGE_RIGHTS, STAGE_UPDATE, STAGE_REFUSED, STAGES };
 
 static enum stage stage_of(enum reason r) {
@@ -167,8 +166,7 @@ static void check_entry(struct explain_tree *t) {
   if (t->va != t->req.va) snprintf(t->entry.found, sizeof t->entry.found, "after LAM: 0x%" PRIx64, t->va);
 }
 
-// --- rows
-// -------------------------------------------------------------------------------------------------------------
+// --- rows ----------------------------------------------------------------------------------------
 static struct explain_row *new_row(struct explain_tree *t, uint8_t level, uint64_t addr, uint64_t value) {
   const struct format *f = t->format;
   if (t->rows == EXPLAIN_ROWS) t->rows--;

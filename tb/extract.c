@@ -108,8 +108,8 @@ static uint64_t entry(const uint64_t *page, unsigned byte, unsigned entry_bytes)
   return entry_bytes == 8 ? word : (uint32_t)(word >> (byte & 4 ? 32 : 0));
 }
 
-// Each entry is what the golden model says it is. PAE's root is four entries inside a page; every other table is a
-// page.
+// Each entry is what the golden model says it is. PAE's root is four entries inside a page; every
+// other table is a page.
 static int expand(struct extraction *x, struct work w, struct lw_error *e) {
   const struct format *f = x->format;
   const struct table t = x->table[w.table];

@@ -14,9 +14,10 @@ struct extract_source {
   void *progress_ctx;
 };
 
-// `out` gets the pages, ascending, to be freed with extract_free(). *missing: tables that an entry points to and the
-// memory has not. A page may be a table of several levels, of itself too: it is taken once, and each (page, level) is
-// looked at once. 0, or LW_INPUT: no root, no memory, or more than EXTRACT_PAGES_MAX tables.
+// `out` gets the pages, ascending, to be freed with extract_free(). *missing: tables that an entry
+// points to and the memory has not. A page may be a table of several levels, of itself too: it is
+// taken once, and each (page, level) is looked at once. 0, or LW_INPUT: no root, no memory, or more
+// than EXTRACT_PAGES_MAX tables.
 enum { EXTRACT_PAGES_MAX = 1 << 17 };
 int extract_tables(const struct regime *regime, const struct extract_source *source, struct ram_image *out,
                    size_t *missing, struct lw_error *e);

@@ -34,7 +34,8 @@ static void capture(struct run *r, struct verdict *v) {
   csim_probe(r->twin, &twin->probe);
 }
 
-// The first failure stands. A second one, found in the grace after a timing difference, becomes a part of its text.
+// The first failure stands. A second one, found in the grace after a timing difference, becomes a
+// part of its text.
 void failure_end(struct run *r) {
   r->over = true;
   if (r->check.verdict->kind != VERDICT_BAD_INPUT) capture(r, r->check.verdict);
@@ -48,7 +49,8 @@ void failure_end(struct run *r) {
       second->text[0] ? "; " : "", second->text);
 }
 
-// Whose request the difference is about: the one answered, else the walker's, else the one in the first stage.
+// Whose request the difference is about: the one answered, else the walker's, else the one in the
+// first stage.
 static bool concerned(const struct run *r, const struct difference *d, uint8_t *id) {
   const struct mmu_out *dut = &r->lane[LANE_DUT].out, *twin = &r->lane[LANE_TWIN].out;
   struct mmu_probe p;
@@ -114,8 +116,9 @@ void failure_grace(struct run *r) {
   uint8_t id = 0;
   r->over = true;
   if (check_oldest(&r->check, &id) > r->grace_start) return;
-  // With the longest latency a walk of five levels and its updates ends far within the grace only if memory is quick:
-  // an answer that is still owed counts as lost when the port has nothing left to give.
+  // With the longest latency a walk of five levels and its updates ends far within the grace only
+  // if memory is quick: an answer that is still owed counts as lost when the port has nothing left
+  // to give.
   if (r->outstanding || r->clock - r->moved < RUN_GRACE_CLOCKS / 2) return;
   r->verdict->timing = false;
   put(r->verdict->text, sizeof r->verdict->text,

@@ -1,4 +1,5 @@
-// A net under the DUT's model: a fatal signal inside it ends the run with a verdict, not the process.
+// A net under the DUT's model: a fatal signal inside it ends the run with a verdict, not the
+// process.
 #ifndef TB_GUARD_H
 #define TB_GUARD_H
 

@@ -10,7 +10,8 @@
 #include "tb/image_regime.h"
 #include "tb/image_view.h"
 
-// "PTPAGES1", u32 pages, u32 JSON bytes, JSON, u64 address of each page, 4096 bytes of each page; little endian.
+// "PTPAGES1", u32 pages, u32 JSON bytes, JSON, u64 address of each page, 4096 bytes of each page;
+// little endian.
 enum { HEADER_BYTES = 16, PAGE_BYTES = 4096, JSON_MAX = 64 * 1024, PAGES_MAX = EXTRACT_PAGES_MAX };
 
 struct slot {
@@ -147,8 +148,7 @@ static int load_ptp(const char *path, struct image *image, struct lw_error *e) {
   return code;
 }
 
-// --- registers from elsewhere
-// -----------------------------------------------------------------------------------------
+// --- registers from elsewhere --------------------------------------------------------------------
 static int set_registers(struct image *image, const char *path, const struct registers *r, struct lw_error *e) {
   char json[1024], reason[256];
   if (!registers_json(r, json, sizeof json)) return lw_fail(e, LW_INPUT, "%s: %s", path, json);
@@ -168,8 +168,7 @@ static int override_registers(struct image *image, const char *path, const struc
   return set_registers(image, path, &r, e);
 }
 
-// --- of a dump, the tables
-// --------------------------------------------------------------------------------------------
+// --- of a dump, the tables -----------------------------------------------------------------------
 struct dumped {
   const struct dump *dump;
   const struct regime *regime;
@@ -220,8 +219,7 @@ int image_reduce(struct image *image, const char *name, struct lw_error *e) {
   return 0;
 }
 
-// --- opening
-// ----------------------------------------------------------------------------------------------------------
+// --- opening -------------------------------------------------------------------------------------
 // The first bytes of a file; 0 when it cannot be read, which its reader will complain about.
 static size_t first_bytes(const char *path, unsigned char start[8]) {
   FILE *f = fopen(path, "rb");

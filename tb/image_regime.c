@@ -72,7 +72,8 @@ static bool parse_riscv(struct header *h, bool rv32, struct regime *r) {
   if (!riscv_mode(h, rv32, &r->format, &levels) || !get_register(h, "satp", &satp) ||
       !get_register(h, "mstatus", &mstatus) || !take_satp(h, rv32, levels, satp, r))
     return false;
-  // What the capture does not tell: the kernels ran with hardware A/D updates and with these extensions.
+  // What the capture does not tell: the kernels ran with hardware A/D updates and with these
+  // extensions.
   r->flags = RV_ADUE | RV_SVADU;
   if (!rv32) r->flags |= RV_PBMTE | RV_SVNAPOT | RV_SVPBMT;
   if (mstatus >> 18 & 1) r->flags |= RV_SUM;

@@ -1,4 +1,5 @@
-# cmake --install build --prefix P: the program, its plugins, libgolden, the kit for other DUTs. cpack -G DEB makes a package of it.
+# cmake --install build --prefix P: the program, its plugins, libgolden, the kit for other DUTs.
+# cpack -G DEB makes a package of it.
 set(lockwalk_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/lockwalk)
 
 install(TARGETS lockwalk RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
@@ -8,22 +9,27 @@ install(EXPORT lockwalk-targets NAMESPACE lockwalk:: DESTINATION ${lockwalk_pack
 
 install(FILES tb/face/golden.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lockwalk)
 install(FILES tb/face/golden_dpi.svh tb/face/lockwalk_golden.py DESTINATION ${CMAKE_INSTALL_DATADIR}/lockwalk)
-# The DUT socket: headers keep their paths from the root, so that they include each other as they stand here.
+# The DUT socket: headers keep their paths from the root, so that they include each other as they
+# stand here.
 install(FILES golden/format.h golden/regime.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lockwalk/kit/golden)
 install(FILES csim/port.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lockwalk/kit/csim)
 install(FILES tb/dut.h tb/wave_golden.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lockwalk/kit/tb)
 # For platforms in SystemC, as sources: SystemC links only code of its own C++ standard.
 install(DIRECTORY tb/systemc DESTINATION ${CMAKE_INSTALL_DATADIR}/lockwalk/systemc/tb)
-install(FILES tb/dut/adapter.hpp tb/dut/pieces.hpp tb/dut/README.md DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lockwalk/kit/tb/dut)
-install(FILES tb/dut/lockwalk-dut.cmake tb/verilate.cmake tb/verilated_hooks.h DESTINATION ${CMAKE_INSTALL_DATADIR}/lockwalk)
+install(FILES tb/dut/adapter.hpp tb/dut/pieces.hpp tb/dut/README.md DESTINATION
+  ${CMAKE_INSTALL_INCLUDEDIR}/lockwalk/kit/tb/dut)
+install(FILES tb/dut/lockwalk-dut.cmake tb/verilate.cmake tb/verilated_hooks.h DESTINATION
+  ${CMAKE_INSTALL_DATADIR}/lockwalk)
 install(FILES README.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 include(CMakePackageConfigHelpers)
 configure_package_config_file(tb/lockwalk-config.cmake.in ${PROJECT_BINARY_DIR}/package/lockwalk-config.cmake
   INSTALL_DESTINATION ${lockwalk_package_dir}
   PATH_VARS CMAKE_INSTALL_BINDIR CMAKE_INSTALL_INCLUDEDIR CMAKE_INSTALL_DATADIR)
-write_basic_package_version_file(${PROJECT_BINARY_DIR}/package/lockwalk-config-version.cmake COMPATIBILITY SameMinorVersion)
-install(FILES ${PROJECT_BINARY_DIR}/package/lockwalk-config.cmake ${PROJECT_BINARY_DIR}/package/lockwalk-config-version.cmake
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/package/lockwalk-config-version.cmake COMPATIBILITY
+  SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/package/lockwalk-config.cmake
+  ${PROJECT_BINARY_DIR}/package/lockwalk-config-version.cmake
   DESTINATION ${lockwalk_package_dir})
 # The kit also from the build tree, not installed.
 file(WRITE ${PROJECT_BINARY_DIR}/lockwalk-config.cmake "set(LOCKWALK_PROGRAM \"${PROJECT_BINARY_DIR}/lockwalk\")

@@ -1,5 +1,5 @@
-// A job is one lockstep run with everything that decides it; a list of jobs runs on any number of processes with equal
-// results.
+// A job is one lockstep run with everything that decides it; a list of jobs runs on any number of
+// processes with equal results.
 #ifndef TB_JOB_H
 #define TB_JOB_H
 
@@ -69,9 +69,9 @@ void job_try(const struct job *job, struct job_result *result, struct trail *tra
 // The same, and what follows from a failure: its story on `out`, and its folder.
 void job_run(const struct job *job, struct job_result *result, FILE *out,
              void (*progress)(void *ctx, const struct run_stats *s), void *ctx);
-// Runs `n` jobs on up to `workers` processes; a job that dies is VERDICT_CRASH. Failure stories come to `out` in job
-// order. Progress on stderr when it is a terminal and !quiet. Returns the exit code of the first job (in order) that
-// did not pass, else 0.
+// Runs `n` jobs on up to `workers` processes; a job that dies is VERDICT_CRASH. Failure stories
+// come to `out` in job order. Progress on stderr when it is a terminal and !quiet. Returns the exit
+// code of the first job (in order) that did not pass, else 0.
 int job_run_all(const struct job *job, unsigned n, unsigned workers, bool quiet, struct job_result *result, FILE *out);
 // The command line that repeats the job.
 void job_rerun_line(const struct job *job, char *text, size_t size);

@@ -1,5 +1,5 @@
-// Jobs on processes: a job that kills its process is a verdict of its own, and the results do not depend on how many
-// work at once.
+// Jobs on processes: a job that kills its process is a verdict of its own, and the results do not
+// depend on how many work at once.
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>

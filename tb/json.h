@@ -5,8 +5,8 @@
 #include "tb/error.h"
 #include "tb/report.h"
 
-// Writes `path` whole or not at all (beside it, then renamed). The same run gives the same bytes: no times, no host.
-// 0, or LW_INPUT with a line in `e`.
+// Writes `path` whole or not at all (beside it, then renamed). The same run gives the same bytes:
+// no times, no host. 0, or LW_INPUT with a line in `e`.
 int json_write(const char *path, const struct report_row *row, size_t rows, struct lw_error *e);
 
 #endif

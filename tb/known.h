@@ -1,4 +1,5 @@
-// The set of PTE addresses that the DUT has read: a store to one of them may leave something stale behind.
+// The set of PTE addresses that the DUT has read: a store to one of them may leave something stale
+// behind.
 #ifndef TB_KNOWN_H
 #define TB_KNOWN_H
 

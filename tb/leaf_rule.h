@@ -1,5 +1,6 @@
-// What the flags of a leaf, as someone else printed them, say about an access: the manuals' rules on one entry, written
-// apart from the golden model on purpose, because the answers they judge were judged by the golden model already.
+// What the flags of a leaf, as someone else printed them, say about an access: the manuals' rules
+// on one entry, written apart from the golden model on purpose, because the answers they judge were
+// judged by the golden model already.
 #ifndef TB_LEAF_RULE_H
 #define TB_LEAF_RULE_H
 

@@ -1,7 +1,7 @@
-// A load waits for the walks under way and then reads the four entries at CR3 in order. Whoever looks at the port alone
-// cannot always tell the two apart: an entry's address may also be a table's that a request in flight walks. So entries
-// read in a row count as the load's for as long as the row goes on, and each that may be a walk's is told to golden
-// too.
+// A load waits for the walks under way and then reads the four entries at CR3 in order. Whoever
+// looks at the port alone cannot always tell the two apart: an entry's address may also be a
+// table's that a request in flight walks. So entries read in a row count as the load's for as long
+// as the row goes on, and each that may be a walk's is told to golden too.
 #include "tb/load.h"
 
 #include <inttypes.h>

@@ -1,4 +1,5 @@
-// The load of PAE's PDPTE registers (SDM3 4.4.1): which reads on the PTE port are its own, and how it must end.
+// The load of PAE's PDPTE registers (SDM3 4.4.1): which reads on the PTE port are its own, and how
+// it must end.
 #ifndef TB_LOAD_H
 #define TB_LOAD_H
 
@@ -22,7 +23,8 @@ static inline bool load_busy(const struct load *l, uint64_t clock) {
   return l->active && clock > l->begun;
 }
 void load_begin(struct run *r, const struct regime *regime);
-// The rules of regime_busy_o, regime_done_o, regime_fault_o and of req_ready_o during a load. false: the run is over.
+// The rules of regime_busy_o, regime_done_o, regime_fault_o and of req_ready_o during a load.
+// false: the run is over.
 bool load_obeys(struct run *r, const struct mmu_out *out);
 // A PTE access on its first clock: the load's, a walk's, or possibly either. false: neither.
 bool load_offer(struct run *r, const struct mmu_out *out);

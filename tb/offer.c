@@ -1,4 +1,5 @@
-// What the stimulus asks for on a clock: judged (a stimulus reads files), applied to memory and put on the inputs.
+// What the stimulus asks for on a clock: judged (a stimulus reads files), applied to memory and put
+// on the inputs.
 #include <inttypes.h>
 
 #include "tb/regime_fit.h"

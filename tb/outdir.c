@@ -52,7 +52,8 @@ static double now(void) {
   return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-// A run that was ended from outside is repeated up to where it was, and one that crashed up to its last good clock.
+// A run that was ended from outside is repeated up to where it was, and one that crashed up to its
+// last good clock.
 static uint64_t stops_at(const struct verdict *v) {
   return v->kind == VERDICT_LIMIT || v->kind == VERDICT_CRASH ? v->clock : 0;
 }

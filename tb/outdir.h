@@ -1,6 +1,6 @@
-// What is made of a failure by itself: `lockwalk run --out DIR`. The run is repeated - from a checkpoint, or from its
-// start - with a waveform open around the failure, and written down as a .txn file when it is short enough to be
-// repeated whole.
+// What is made of a failure by itself: `lockwalk run --out DIR`. The run is repeated - from a
+// checkpoint, or from its start - with a waveform open around the failure, and written down as a
+// .txn file when it is short enough to be repeated whole.
 //   DIR/fail.fst    the waveform        DIR/fail.gtkw   a view of it       DIR/fail.txn    the run as text
 //   DIR/fail.json   the mismatch record (job.c writes it)
 #ifndef TB_OUTDIR_H

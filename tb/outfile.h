@@ -11,7 +11,8 @@ struct outfile {
   char *path, *beside;
 };
 
-// 0, or LW_INPUT with "path: reason" (a name that is something else than a regular file is refused).
+// 0, or LW_INPUT with "path: reason" (a name that is something else than a regular file is
+// refused).
 int outfile_open(struct outfile *o, const char *path, struct lw_error *e);
 // The file gets its name. 0, or LW_INPUT: then nothing is left behind.
 int outfile_commit(struct outfile *o, struct lw_error *e);

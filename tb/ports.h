@@ -1,9 +1,10 @@
-// Every port of the DUT on every clock, as text that $fscanf reads: what `lockwalk run --ports FILE` writes and
-// scripts/icarus replays on the RTL in a four-state simulator.
+// Every port of the DUT on every clock, as text that $fscanf reads: what `lockwalk run --ports
+// FILE` writes and scripts/icarus replays on the RTL in a four-state simulator.
 //
-// Line 1: "lockwalk-ports 1 ARCH XLEN CLOCKS", decimal (CLOCKS right-aligned in 20 columns). Line 2: the names of the
-// ports. Then a line a clock, from the first after reset on: a value a port, in hexadecimal, in the order of line 2,
-// inputs first. Before it lie two clocks of reset with all inputs 0.
+// Line 1: "lockwalk-ports 1 ARCH XLEN CLOCKS", decimal (CLOCKS right-aligned in 20 columns). Line
+// 2: the names of the ports. Then a line a clock, from the first after reset on: a value a port, in
+// hexadecimal, in the order of line 2, inputs first. Before it lie two clocks of reset with all
+// inputs 0.
 #ifndef TB_PORTS_H
 #define TB_PORTS_H
 

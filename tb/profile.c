@@ -38,8 +38,7 @@ void profile_print_absent(const struct profile *p, char *text, size_t size) {
       used += (size_t)snprintf(text + used, size - used, "%s%s", used ? ", " : "not compared: ", field[i].name);
 }
 
-// --- the stimulus made to fit
-// ------------------------------------------------------------------------------------------
+// --- the stimulus made to fit --------------------------------------------------------------------
 
 static void fit_memory(const struct profile *p, struct stim_clock *out) {
   if (!p->no_bus_errors) return;

@@ -1,5 +1,6 @@
-// A profile says what a DUT is, keeps and may do: a short text file (tb/dut/README.md, "Profiles"). The stimulus is
-// made to fit it, and the checks by transaction judge by it: what it does not allow is a mismatch.
+// A profile says what a DUT is, keeps and may do: a short text file (tb/dut/README.md, "Profiles").
+// The stimulus is made to fit it, and the checks by transaction judge by it: what it does not allow
+// is a mismatch.
 #ifndef TB_PROFILE_H
 #define TB_PROFILE_H
 
@@ -30,8 +31,8 @@ struct profile {
 
 // Everything is allowed that the architecture allows.
 extern const struct profile profile_any;
-// `*p` from a file, or from text that a plugin brings (`name` stands for the file). LW_PASS or LW_INPUT with
-// "file:line: reason". `*p` is profile_any before the first line.
+// `*p` from a file, or from text that a plugin brings (`name` stands for the file). LW_PASS or
+// LW_INPUT with "file:line: reason". `*p` is profile_any before the first line.
 int profile_read(const char *path, struct profile *p, struct lw_error *e);
 int profile_parse(const char *name, const char *text, struct profile *p, struct lw_error *e);
 // The profile in force: of `path`, else of the plugin's text, else profile_any. Either may be NULL.
@@ -43,8 +44,8 @@ void profile_regime(const struct profile *p, struct regime *regime);
 // What is not compared or not limited, in one line; "" when all is compared.
 void profile_print_absent(const struct profile *p, char *text, size_t size);
 
-// The stimulus `inner` for a DUT of this profile: regimes, ASIDs and errors as it has them, no more requests at a time
-// than it takes. `*fit` is the caller's and holds the state.
+// The stimulus `inner` for a DUT of this profile: regimes, ASIDs and errors as it has them, no more
+// requests at a time than it takes. `*fit` is the caller's and holds the state.
 struct profile_stim {
   const struct profile *profile;
   struct stim *inner;

@@ -19,8 +19,7 @@ static int bad(const struct parser *s, const char *what, const char *got) {
   return lw_fail(s->e, LW_INPUT, "%s:%lu: %s, not \"%.60s\"", s->name, s->line, what, got);
 }
 
-// --- kinds of values
-// ---------------------------------------------------------------------------------------------------
+// --- kinds of values -----------------------------------------------------------------------------
 
 // One of two words.
 static int choice(const struct parser *s, const char *value, const char *no, const char *yes, bool *result) {
@@ -66,8 +65,7 @@ static int names(const struct parser *s, char *value, const struct name *known, 
   return LW_PASS;
 }
 
-// --- keys
-// --------------------------------------------------------------------------------------------------------------
+// --- keys ----------------------------------------------------------------------------------------
 
 static int set_formats(struct parser *s, char *value) {
   char *rest = NULL;
@@ -247,8 +245,7 @@ static const struct key {
             {"answer", set_answer, false},
             {"memory", set_memory, true}};
 
-// --- lines
-// -------------------------------------------------------------------------------------------------------------
+// --- lines ---------------------------------------------------------------------------------------
 
 static int take_word(struct parser *s, char *word) {
   char *value = strchr(word, '=');

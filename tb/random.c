@@ -1,5 +1,5 @@
-// Random runs: opening, the clock, requests. All choices come from one seed and from what the view shows, so a run
-// repeats on any host; on most clocks there is nothing to do and `wake` says so.
+// Random runs: opening, the clock, requests. All choices come from one seed and from what the view
+// shows, so a run repeats on any host; on most clocks there is nothing to do and `wake` says so.
 #include "tb/random.h"
 
 #include <stdlib.h>
@@ -15,8 +15,7 @@ enum {
   REPLACE_EVERY = 48    // ... between two new addresses
 };
 
-// --- requests
-// ---------------------------------------------------------------------------------------------------------
+// --- requests ------------------------------------------------------------------------------------
 
 // Addresses at the edges of what is canonical, and one bit beside a good one.
 static uint64_t unusual(struct random_run *r, const struct format *f, uint64_t va) {
@@ -77,8 +76,7 @@ static void pace(struct random_run *r, uint64_t clock) {
   if (random_percent(&r->rng, 30)) r->request_at += rng_below(&r->rng, random_percent(&r->rng, 20) ? 100 : 12);
 }
 
-// --- what else happens
-// ------------------------------------------------------------------------------------------------
+// --- what else happens ---------------------------------------------------------------------------
 
 static void change_pool(struct random_run *r, const struct stim_view *view) {
   if (rng_chance(&r->rng, 1, MOVE_EVERY)) {
@@ -120,8 +118,7 @@ static void offer(struct random_run *r, const struct stim_view *view, struct sti
   pace(r, view->clock);
 }
 
-// --- the clock
-// --------------------------------------------------------------------------------------------------------
+// --- the clock -----------------------------------------------------------------------------------
 
 static bool idle(const struct random_run *r, const struct stim_view *view) {
   return !view->in_flight && !view->request_waiting && !view->fence_waiting && !view->fence_running &&
@@ -135,8 +132,8 @@ static void settle(struct random_run *r, const struct stim_view *view) {
   r->phase = RANDOM_SETTLE;
 }
 
-// Nothing in flight, the regime written, a full fence, and only when it is done the next request. A load of PDPTEs
-// comes before the fence; if it fails the old regime stays, and that is fine too.
+// Nothing in flight, the regime written, a full fence, and only when it is done the next request. A
+// load of PDPTEs comes before the fence; if it fails the old regime stays, and that is fine too.
 static void rebuild(struct random_run *r, const struct stim_view *view, struct stim_clock *out) {
   random_wake(r, view->clock + 1);
   if (!idle(r, view)) return;
@@ -192,8 +189,7 @@ static int random_clock(void *ctx, const struct stim_view *view, struct stim_clo
   return LW_PASS;
 }
 
-// --- what came back
-// ---------------------------------------------------------------------------------------------------
+// --- what came back ------------------------------------------------------------------------------
 
 // An alias: another virtual page was answered with this physical page too.
 static bool alias(struct random_run *r, uint64_t pa, uint64_t va) {
@@ -218,8 +214,7 @@ static bool random_answered(void *ctx, uint64_t clock, uint8_t id, const struct 
   return true;
 }
 
-// --- opening
-// ----------------------------------------------------------------------------------------------------------
+// --- opening -------------------------------------------------------------------------------------
 
 // The family that the main format is of, and what its tables are made for.
 static void choose_family(struct random_run *r) {

@@ -1,7 +1,7 @@
-// Random runs: tables, accesses, fences, table edits with and without fences, latencies, errors - all from one seed.
-// One run is of one family: its main format, and in many runs the others that its tables can serve. RV64: Sv39, Sv48,
-// Sv57 and Bare under shared ASIDs; RV32: Sv32 and Bare; x86: 4-level and LA57; PAE and now and then two-level over the
-// same tables; two-level.
+// Random runs: tables, accesses, fences, table edits with and without fences, latencies, errors -
+// all from one seed. One run is of one family: its main format, and in many runs the others that
+// its tables can serve. RV64: Sv39, Sv48, Sv57 and Bare under shared ASIDs; RV32: Sv32 and Bare;
+// x86: 4-level and LA57; PAE and now and then two-level over the same tables; two-level.
 #ifndef TB_RANDOM_H
 #define TB_RANDOM_H
 

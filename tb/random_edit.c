@@ -33,14 +33,14 @@ void random_edit_play(struct random_run *r, const struct stim_view *view, struct
   r->stores = left;
 }
 
-// --- new values
-// -------------------------------------------------------------------------------------------------------
+// --- new values ----------------------------------------------------------------------------------
 
 static uint64_t variant(struct random_run *r, uint64_t addr) {
   return random_pte(r, addr, (unsigned)rng_below(&r->rng, RANDOM_VARIANTS));
 }
 
-// A large page mostly becomes another large page: what a pointer replaces is seldom restored, for edits aim at leaves.
+// A large page mostly becomes another large page: what a pointer replaces is seldom restored, for
+// edits aim at leaves.
 static uint64_t edited_leaf(struct random_run *r, const struct walk_step *s) {
   uint64_t value = variant(r, s->addr);
   bool large = s->level > 0 && random_pte_leaf(r, s->level, s->value);
@@ -73,8 +73,7 @@ static uint64_t raced(struct random_run *r, uint8_t level, uint64_t addr, uint64
   return variant(r, addr);
 }
 
-// --- edits
-// ------------------------------------------------------------------------------------------------------------
+// --- edits ---------------------------------------------------------------------------------------
 
 // All 16 of a group get values of one variant, in ascending order.
 static void plan_group(struct random_run *r, uint64_t at, uint64_t addr) {
@@ -139,8 +138,7 @@ void random_edit(struct random_run *r, const struct stim_view *view) {
   random_fence_plan(r, view->clock + rng_below(&r->rng, random_percent(&r->rng, 50) ? 4 : 60), &f);
 }
 
-// --- races
-// ------------------------------------------------------------------------------------------------------------
+// --- races ---------------------------------------------------------------------------------------
 
 // An entry whose A or D is clear is about to be updated by hardware: those are aimed at most.
 void random_edit_race(struct random_run *r, const struct stim_view *view) {

@@ -1,11 +1,13 @@
-// Fences of every form that an instruction has: aimed at an edit, at anything, alone and as Svinval sequences.
+// Fences of every form that an instruction has: aimed at an edit, at anything, alone and as Svinval
+// sequences.
 #include "tb/random_internal.h"
 
 struct fence random_fence_full(void) {
   return (struct fence){.globals = true, .structures = true};
 }
 
-// The table of instructions in the contract for fences. `structures`: a form by address would spare a changed pointer.
+// The table of instructions in the contract for fences. `structures`: a form by address would spare
+// a changed pointer.
 static struct fence fence_riscv(struct random_run *r, uint64_t va, uint16_t asid, bool structures) {
   unsigned roll = (unsigned)rng_below(&r->rng, 100);
   if (roll < (structures ? 30 : 8)) return random_fence_full();
@@ -56,7 +58,8 @@ static void plan(struct random_run *r, uint64_t at, enum random_fence_kind kind,
   random_wake(r, at);
 }
 
-// SINVAL.VMA for this and perhaps for others, then SFENCE.INVAL.IR. Each form that SFENCE.VMA has, SINVAL.VMA has too.
+// SINVAL.VMA for this and perhaps for others, then SFENCE.INVAL.IR. Each form that SFENCE.VMA has,
+// SINVAL.VMA has too.
 static void plan_svinval(struct random_run *r, uint64_t at, const struct fence *f) {
   unsigned others = (unsigned)rng_below(&r->rng, 3);
   if (r->fences + others + 2 > RANDOM_FENCES) return;

@@ -1,7 +1,8 @@
 // What the parts of the random stimulus share: the run's state, and how each part is called.
 // random.c        opening, the clock, requests
 // random_memory.c how the PTE memory behaves: latency, readiness, what is allowed where, errors
-// random_pte.c    what a table entry may hold: good and broken, each a pure function of (seed, address, variant)
+// random_pte.c    what a table entry may hold: good and broken, each a pure function of (seed,
+//                 address, variant)
 // random_tables.c where tables lie, what they start with, the pool of addresses
 // random_edit.c   software's stores: with and without fences, and raced against a walk
 // random_regime.c what is written to the regime
@@ -49,8 +50,8 @@ struct random_fence {
   enum random_fence_kind kind;
   struct fence fence;
 };
-// Features that hardware has or software sets up once are changed only around a full fence with nothing in flight.
-// RANDOM_LOAD: of PAE's registers, after which the fence comes.
+// Features that hardware has or software sets up once are changed only around a full fence with
+// nothing in flight. RANDOM_LOAD: of PAE's registers, after which the fence comes.
 enum random_phase { RANDOM_RUN, RANDOM_DRAIN, RANDOM_LOAD, RANDOM_SETTLE };
 
 struct random_run {
@@ -148,13 +149,15 @@ static inline void random_wake(struct random_run *r, uint64_t clock) {
   if (clock < r->wake) r->wake = clock;
 }
 
-// random_pte.c: the value that variant `variant` of the entry at `addr`, an entry of one of the tables, has.
+// random_pte.c: the value that variant `variant` of the entry at `addr`, an entry of one of the
+// tables, has.
 uint64_t random_pte(const struct random_run *r, uint64_t addr, unsigned variant);
 // True when the entry belongs to a group of 16 that are written together.
 bool random_pte_grouped(const struct random_run *r, uint64_t addr);
 // Flips a bit that hardware ignores.
 uint64_t random_pte_ignored(const struct random_run *r, struct rng *g, uint64_t value);
-// Masks of A and D in this entry; 0 where the bits are none (RISC-V pointers, where they are reserved).
+// Masks of A and D in this entry; 0 where the bits are none (RISC-V pointers, where they are
+// reserved).
 uint64_t random_pte_a(const struct random_run *r, uint8_t level, uint64_t value);
 uint64_t random_pte_d(const struct random_run *r, uint8_t level, uint64_t value);
 bool random_pte_leaf(const struct random_run *r, uint8_t level, uint64_t value);
@@ -162,14 +165,16 @@ bool random_pte_leaf(const struct random_run *r, uint8_t level, uint64_t value);
 // random_tables.c. Layout draws from r->rng; 0 or a code with a line in `e`.
 int random_tables_build(struct random_run *r, struct lw_error *e);
 const struct random_table *random_table_at(const struct random_run *r, uint64_t addr); // NULL: in no table
-// The walk of `va` by a supervisor load as memory stands (`ram` NULL: as it starts), without side effect.
+// The walk of `va` by a supervisor load as memory stands (`ram` NULL: as it starts), without side
+// effect.
 struct walk_record random_tables_walk(const struct random_run *r, const struct ram *ram, const struct regime *regime,
                                       uint64_t va);
 uint64_t random_tables_address(struct random_run *r, const struct ram *ram); // a new address for the pool
 uint64_t random_tables_pick(struct random_run *r);                           // one of the pool, mostly a hot one
 
-// random_edit.c. Nothing is edited while a request has been waiting for long: whatever was read since it was accepted
-// may serve it, and the answers that would be legal are too many to enumerate.
+// random_edit.c. Nothing is edited while a request has been waiting for long: whatever was read
+// since it was accepted may serve it, and the answers that would be legal are too many to
+// enumerate.
 void random_edit(struct random_run *r, const struct stim_view *view);      // plans stores, perhaps a fence
 void random_edit_race(struct random_run *r, const struct stim_view *view); // a PTE was just read: perhaps change it
 void random_edit_play(struct random_run *r, const struct stim_view *view, struct stim_clock *out); // what is due

@@ -1,5 +1,5 @@
-// How the PTE memory of a random run behaves: latency and readiness, what is allowed where, addresses that answer
-// error.
+// How the PTE memory of a random run behaves: latency and readiness, what is allowed where,
+// addresses that answer error.
 #include "tb/random_internal.h"
 
 static struct stim_memory choose_memory(struct random_run *r) {
@@ -13,13 +13,12 @@ static struct stim_memory choose_memory(struct random_run *r) {
   return m;
 }
 
-// --- what is allowed where: PMP, PMA, the end of memory
-// ---------------------------------------------------------------
+// --- what is allowed where: PMP, PMA, the end of memory ------------------------------------------
 
 enum { PA_END_SHIFT = 56 };
 
-// A table that walks may read and not update, or part of one that they may not touch: aligned to 4 bytes only, for an
-// access that a region holds in part fails (priv 3.7.1.3).
+// A table that walks may read and not update, or part of one that they may not touch: aligned to 4
+// bytes only, for an access that a region holds in part fails (priv 3.7.1.3).
 static struct memport_region choose_region(struct random_run *r) {
   const struct random_table *t = &r->table[rng_below(&r->rng, r->tables)];
   struct memport_region g = {.base = t->pa, .end = t->pa + 4096, .read = true};
@@ -61,8 +60,7 @@ void random_memory_change_map(struct random_run *r, struct stim_clock *out) {
   r->tally->map_changes++;
 }
 
-// --- errors
-// -----------------------------------------------------------------------------------------------------------
+// --- errors --------------------------------------------------------------------------------------
 
 static void start_error(struct random_run *r, uint64_t addr, struct stim_clock *out) {
   addr &= ~7ull;
@@ -76,7 +74,8 @@ static void start_error(struct random_run *r, uint64_t addr, struct stim_clock *
   r->tally->error_injections++;
 }
 
-// Ends those whose time is over; starts what a race asked for, or now and then one on the path of an address in use.
+// Ends those whose time is over; starts what a race asked for, or now and then one on the path of
+// an address in use.
 void random_memory_errors(struct random_run *r, const struct stim_view *view, struct stim_clock *out) {
   unsigned left = 0;
   for (unsigned i = 0; i < r->errors; i++) {

@@ -1,5 +1,5 @@
-// Entry values. Each is a pure function of (seed, generation, address, variant): an entry takes few values, so what a
-// DUT can know stays bounded, and no table of values is needed.
+// Entry values. Each is a pure function of (seed, generation, address, variant): an entry takes few
+// values, so what a DUT can know stays bounded, and no table of values is needed.
 #include "tb/random_internal.h"
 
 enum {
@@ -92,7 +92,8 @@ static uint64_t riscv_pointer(struct place *p) {
   return v | bit_if(p, 10, 1ull << RV_RSW_SHIFT) | bit_if(p, 10, 2ull << RV_RSW_SHIFT);
 }
 
-// One class of fault in an otherwise good entry (priv 12.3.2 steps 3 to 6, and the reserved bits of 12.4 to 12.5).
+// One class of fault in an otherwise good entry (priv 12.3.2 steps 3 to 6, and the reserved bits of
+// 12.4 to 12.5).
 static uint64_t riscv_broken(struct place *p) {
   bool pointer = p->level && random_percent(&p->rng, 50);
   uint64_t v = pointer ? riscv_pointer(p) : riscv_leaf(p, frame(p));
@@ -124,7 +125,8 @@ static uint64_t riscv_broken(struct place *p) {
   }
 }
 
-// An entry of the group of 16: mostly all hold one well-formed NAPOT leaf (priv 12.4.5), else neighbours of their own.
+// An entry of the group of 16: mostly all hold one well-formed NAPOT leaf (priv 12.4.5), else
+// neighbours of their own.
 static uint64_t riscv_grouped(struct place *p) {
   unsigned slot = p->addr >> 3 & 15;
   unsigned roll = (unsigned)rng_below(&p->rng, 100);
@@ -182,7 +184,8 @@ static uint64_t x86_pdpte(struct place *p) {
   return v | 1ull << (bit < sizeof reserved ? reserved[bit] : r->pa_bits);
 }
 
-// Bit 21 of a 4 MiB leaf, and those that name address bits beyond MAXPHYADDR; the others are free (SDM3 4.3).
+// Bit 21 of a 4 MiB leaf, and those that name address bits beyond MAXPHYADDR; the others are free
+// (SDM3 4.3).
 static uint64_t x86_broken_2l(struct place *p) {
   unsigned width = p->r->pa_bits < 40 ? p->r->pa_bits : 40;
   uint64_t v = x86_leaf(p);

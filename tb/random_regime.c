@@ -1,10 +1,9 @@
-// The regime as software writes it: roots, ASIDs and modes; features, around a full fence; what acts at use; x86's
-// control registers, which flush or do not.
+// The regime as software writes it: roots, ASIDs and modes; features, around a full fence; what
+// acts at use; x86's control registers, which flush or do not.
 #include "golden/flush.h"
 #include "tb/random_internal.h"
 
-// --- contexts
-// ---------------------------------------------------------------------------------------------------------
+// --- contexts ------------------------------------------------------------------------------------
 
 uint16_t random_regime_asid(struct random_run *r) {
   if (!r->riscv && !r->pcide) return 0;
@@ -13,7 +12,8 @@ uint16_t random_regime_asid(struct random_run *r) {
   return (uint16_t)(rng_next(&r->rng) >> (64 - bits));
 }
 
-// RISC-V: contexts of one run may be of several modes, Bare among them; x86: one mode until the next rebuild.
+// RISC-V: contexts of one run may be of several modes, Bare among them; x86: one mode until the
+// next rebuild.
 static enum format_id choose_of_family(struct random_run *r) {
   static const enum format_id rv64[] = {FORMAT_SV39, FORMAT_SV48, FORMAT_SV57};
   enum format_id main = r->config.format;
@@ -38,10 +38,12 @@ static uint64_t choose_root(struct random_run *r, enum format_id format, unsigne
   return r->pae && format == FORMAT_X86_PAE ? pa + 32ull * r->four[i % RANDOM_FOURS] : pa;
 }
 
-// Some contexts share a root (the same tables under two ASIDs), some an ASID (a root changed without a fence).
+// Some contexts share a root (the same tables under two ASIDs), some an ASID (a root changed
+// without a fence).
 static void choose_contexts(struct random_run *r) {
   enum format_id format = choose_format(r);
-  // Roots of several modes are all tried for what they may still give: fewer of them keep answers sharp.
+  // Roots of several modes are all tried for what they may still give: fewer of them keep answers
+  // sharp.
   r->contexts = 3 + (unsigned)rng_below(&r->rng, r->riscv && r->mixed ? 2 : RANDOM_CONTEXTS - 2);
   for (unsigned i = 0; i < r->contexts; i++) {
     struct random_context *c = &r->context[i];
@@ -51,7 +53,8 @@ static void choose_contexts(struct random_run *r) {
   }
 }
 
-// Now and then a PAE run has two levels for a while: the low halves of its entries, where addresses allow.
+// Now and then a PAE run has two levels for a while: the low halves of its entries, where addresses
+// allow.
 static void choose_excursion(struct random_run *r) {
   if (!r->pae || !r->mixed || !random_percent(&r->rng, 40)) return;
   for (unsigned i = 0; i < r->contexts; i++) {
@@ -70,8 +73,7 @@ static void enter(struct random_run *r, const struct random_context *c) {
   r->regime.asid = c->asid;
 }
 
-// --- features: mostly all on
-// ------------------------------------------------------------------------------------------
+// --- features: mostly all on ---------------------------------------------------------------------
 
 static void choose_riscv(struct random_run *r) {
   static const uint32_t extension[] = {RV_SVNAPOT, RV_SVPBMT, RV_SVRSW, RV_SVADU};
@@ -114,8 +116,7 @@ void random_regime_first(struct random_run *r) {
   r->before = r->regime;
 }
 
-// --- writes
-// -----------------------------------------------------------------------------------------------------------
+// --- writes --------------------------------------------------------------------------------------
 
 // `before` is what is in force until a load ends, and what stays if it faults.
 void random_regime_write(struct random_run *r, struct stim_clock *out, bool load) {
@@ -149,8 +150,7 @@ void random_regime_rebuild(struct random_run *r, const struct stim_view *view, s
   random_regime_write(r, out, !random_percent(&r->rng, 10)); // else the registers are as they were left
 }
 
-// --- changes in the middle of things
-// ----------------------------------------------------------------------------------
+// --- changes in the middle of things -------------------------------------------------------------
 
 // A write of satp fences nothing: software does, or does not, when it gives an ASID another root.
 static void fence_satp(struct random_run *r, const struct stim_view *view, bool replaced) {
@@ -202,7 +202,8 @@ static void change_riscv(struct random_run *r, const struct stim_view *view) {
   }
 }
 
-// Control registers: most bits act at use; some make the hardware forget, and that is their fence (SDM3 4.10.4.1).
+// Control registers: most bits act at use; some make the hardware forget, and that is their fence
+// (SDM3 4.10.4.1).
 static void change_controls(struct random_run *r, const struct stim_view *view) {
   static const uint32_t at_use[] = {X86_WP, X86_AC, X86_SMEP, X86_SMAP, X86_AC, X86_PKE, X86_PKS};
   static const uint32_t flushing[] = {X86_NXE, X86_PGE, X86_PSE};

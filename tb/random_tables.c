@@ -16,7 +16,8 @@ static uint64_t anywhere(struct random_run *r) {
   return rng_next(&r->rng) >> (64 - (r->pa_bits - 12));
 }
 
-// Where a table may lie: the two-level format has addresses of 32 bits, and so has CR3 in PAE (SDM3 4.3, 4.4.1).
+// Where a table may lie: the two-level format has addresses of 32 bits, and so has CR3 in PAE (SDM3
+// 4.3, 4.4.1).
 static uint64_t place_for_table(struct random_run *r, uint8_t level) {
   bool low = !r->riscv && (r->top == 1 || random_is_pdpte(r, level));
   return low ? rng_next(&r->rng) >> (64 - 20) : anywhere(r);
@@ -35,7 +36,8 @@ static int by_address(const void *a, const void *b) {
   return x < y ? -1 : x > y;
 }
 
-// Two to four roots; below them more tables the lower the level; a third of each level is the kernel's.
+// Two to four roots; below them more tables the lower the level; a third of each level is the
+// kernel's.
 static void place_tables(struct random_run *r) {
   unsigned total = TABLES_MIN + (unsigned)rng_below(&r->rng, RANDOM_TABLES - TABLES_MIN + 1);
   unsigned roots = 2 + (unsigned)rng_below(&r->rng, 3), weights = 0;
@@ -74,7 +76,8 @@ static void use_index(struct random_run *r, unsigned level, unsigned index) {
   r->index[level][r->index_count[level]++] = (uint16_t)index;
 }
 
-// First and last, both sides of the sign bit's change, and pairs that differ in one bit: a tag that lacks it is found.
+// First and last, both sides of the sign bit's change, and pairs that differ in one bit: a tag that
+// lacks it is found.
 static void choose_indices(struct random_run *r) {
   unsigned last = r->entries - 1u, half = r->entries / 2u;
   for (unsigned level = 0; level <= r->top; level++) {
@@ -196,7 +199,8 @@ static uint64_t compose(struct random_run *r) {
   return random_canonical(r->format, va);
 }
 
-// Mostly an address that is mapped at present, and less often the deeper tables' faults than their number would give.
+// Mostly an address that is mapped at present, and less often the deeper tables' faults than their
+// number would give.
 uint64_t random_tables_address(struct random_run *r, const struct ram *ram) {
   uint64_t va = compose(r);
   for (unsigned tries = 0; tries < 8; tries++) {

@@ -34,8 +34,7 @@ static json_t *optional(const char *text) {
   return text ? string(text) : json_null();
 }
 
-// --- walks with the story of their values
-// ---------------------------------------------------------------------------
+// --- walks with the story of their values --------------------------------------------------------
 static json_t *origin_json(const struct record *r, const struct walk_step *s) {
   static const char *const by[] = {"start", "before", "store", "update"};
   json_t *o = json_object();
@@ -104,8 +103,7 @@ static json_t *stale_json(const struct record *r) {
   return o;
 }
 
-// --- both sides
-// ---------------------------------------------------------------------------------------------------
+// --- both sides ----------------------------------------------------------------------------------
 static json_t *probe_json(const struct verdict_side *dut, const struct verdict_side *twin) {
   json_t *a = json_array();
   uint64_t mine = 0, other = 0;

@@ -1,4 +1,5 @@
-// Which regimes an MMU of rtl/README.md can be told: asked by the engine about every stimulus, by .txn about each line.
+// Which regimes an MMU of rtl/README.md can be told: asked by the engine about every stimulus, by
+// .txn about each line.
 #ifndef TB_REGIME_FIT_H
 #define TB_REGIME_FIT_H
 
@@ -9,7 +10,8 @@ const char *regime_unfit(const struct mmu_config *config, const struct regime *r
 // How many bits of physical address the root may have.
 unsigned regime_root_bits(const struct mmu_config *config, enum format_id format);
 
-// On the wires: the fields regime_* of an MMU that it fits; the others stay. `load`: PAE's PDPTEs are to be loaded.
+// On the wires: the fields regime_* of an MMU that it fits; the others stay. `load`: PAE's PDPTEs
+// are to be loaded.
 void regime_put(struct mmu_in *in, const struct regime *regime, bool load);
 
 #endif

@@ -78,8 +78,7 @@ bool registers_of_json(struct registers *r, const char *json, size_t bytes) {
   return true;
 }
 
-// --- what follows from what is known
-// ----------------------------------------------------------------------------------
+// --- what follows from what is known -------------------------------------------------------------
 static const struct format *riscv_format(const struct registers *r) {
   if (r->mode) return r->mode;
   uint64_t mode = knows(r, REG_SATP) ? r->value[REG_SATP] >> 60 : 0; // priv 12.1.11

@@ -1,5 +1,5 @@
-// The registers that say how memory is translated, from a core, a command line or an image's JSON header, and that
-// header written from them.
+// The registers that say how memory is translated, from a core, a command line or an image's JSON
+// header, and that header written from them.
 #ifndef TB_REGISTERS_H
 #define TB_REGISTERS_H
 
@@ -31,8 +31,8 @@ bool registers_empty(const struct registers *r);
 void registers_merge(struct registers *r, const struct registers *over);
 // The registers of a header. False: it is no JSON object.
 bool registers_of_json(struct registers *r, const char *json, size_t bytes);
-// The JSON header. What follows from the mode but was not told is filled in (x86: cr0, cr4, efer as Linux has them;
-// RISC-V: satp from root, mstatus 0). False: `text` holds the reason instead.
+// The JSON header. What follows from the mode but was not told is filled in (x86: cr0, cr4, efer as
+// Linux has them; RISC-V: satp from root, mstatus 0). False: `text` holds the reason instead.
 bool registers_json(const struct registers *r, char *text, size_t size);
 // The same as options of the command line, to read a dump back: "--mode sv39 --reg satp=0x... ".
 void registers_print(const struct registers *r, char *text, size_t size);

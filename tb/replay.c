@@ -1,5 +1,5 @@
-// A checkpoint inside a run, and what a woken copy of the run does: it runs on to the failure with a waveform open,
-// tells nobody but its report, and ends.
+// A checkpoint inside a run, and what a woken copy of the run does: it runs on to the failure with
+// a waveform open, tells nobody but its report, and ends.
 #include "tb/run.h"
 
 static void wake(struct run *r) {

@@ -15,10 +15,12 @@ struct report_row {
   int exit_code; // of the run; 0 only when the verdict is VERDICT_PASS too
 };
 
-// Clock, port, expected and got, the request, the regime, the golden walk, the legal answers, where an answer is stale,
-// the last events, and the line that reproduces it. `trail` and `rerun` may be NULL.
+// Clock, port, expected and got, the request, the regime, the golden walk, the legal answers, where
+// an answer is stale, the last events, and the line that reproduces it. `trail` and `rerun` may be
+// NULL.
 void report_failure(FILE *out, const struct verdict *v, enum arch arch, const struct trail *trail, const char *rerun);
-// A line a run, then how sharp the golden check was, then PASS or FAIL. Colours only on a terminal without NO_COLOR.
+// A line a run, then how sharp the golden check was, then PASS or FAIL. Colours only on a terminal
+// without NO_COLOR.
 void report_table(FILE *out, const struct report_row *row, size_t rows);
 // Median of the sizes of the legal-answer sets; 0 when none was counted. Above one, a run is weak.
 unsigned report_median(const struct run_stats *s);

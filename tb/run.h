@@ -1,5 +1,5 @@
-// The state of one run, shared by engine.c (start, loop, end), clock.c (one clock), offer.c (what the stimulus asks
-// for), load.c (PAE's load) and failure.c (how a run ends).
+// The state of one run, shared by engine.c (start, loop, end), clock.c (one clock), offer.c (what
+// the stimulus asks for), load.c (PAE's load) and failure.c (how a run ends).
 #ifndef TB_RUN_H
 #define TB_RUN_H
 

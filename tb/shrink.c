@@ -1,6 +1,7 @@
-// The reduction. First the part of the stream before the failure that is needed, found by trying ever longer ones with
-// what happened earlier folded into memory; then lines, entries, timing and values, each dropped or simplified if the
-// run still fails alike. Several ways to time the lines are tried, and the smallest result stands.
+// The reduction. First the part of the stream before the failure that is needed, found by trying
+// ever longer ones with what happened earlier folded into memory; then lines, entries, timing and
+// values, each dropped or simplified if the run still fails alike. Several ways to time the lines
+// are tried, and the smallest result stands.
 #include "tb/shrink.h"
 
 #include <stdlib.h>
@@ -31,8 +32,7 @@ static bool collect(const struct txn *t, const struct shrink_watch *w, struct hi
   return true;
 }
 
-// --- the last `keep` lines, and what was before them as the state that they start from
-// -----------------------------------
+// --- the last `keep` lines, and what was before them as the state that they start from -----------
 struct fold {
   bool has_regime, has_map;
   struct txn_op regime, map;
@@ -98,8 +98,7 @@ static bool cut_prefix(const struct history *h, size_t keep, struct shrink_plan 
   return true;
 }
 
-// --- ways to time lines and memory
-// -------------------------------------------------------------------------------------
+// --- ways to time lines and memory ---------------------------------------------------------------
 static const struct {
   enum shrink_style style;
   uint32_t latency; // 0: as it was
@@ -157,8 +156,7 @@ static bool reduce(struct shrink_runner *r, const struct txn *source, const stru
   return found;
 }
 
-// --- from file to file
-// -------------------------------------------------------------------------------------------------
+// --- from file to file ---------------------------------------------------------------------------
 static void comment(const struct shrink_options *o, const struct shrink_result *result, size_t before, char *text,
                     size_t size) {
   const struct verdict *v = &result->verdict;

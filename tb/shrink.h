@@ -1,5 +1,6 @@
-// Reduces a failing transaction file to a small one that fails alike: fewer lines that act, fewer table entries,
-// simpler values. Every candidate is a run in this process; what is kept depends on the file and the options only.
+// Reduces a failing transaction file to a small one that fails alike: fewer lines that act, fewer
+// table entries, simpler values. Every candidate is a run in this process; what is kept depends on
+// the file and the options only.
 #ifndef TB_SHRINK_H
 #define TB_SHRINK_H
 
@@ -22,8 +23,8 @@ struct shrink_result {
   bool exhausted;         // `tries` ended the search: what is written fails, but may not be minimal
   struct verdict verdict; // of the reduced file
 };
-// 0; LW_INPUT when the file is bad, or the run does not fail; LW_LIMIT when the written file does not fail as its parts
-// did. A line in `e`.
+// 0; LW_INPUT when the file is bad, or the run does not fail; LW_LIMIT when the written file does
+// not fail as its parts did. A line in `e`.
 int shrink_run(const struct shrink_options *options, struct shrink_result *result, struct lw_error *e);
 
 #endif

@@ -98,8 +98,7 @@ size_t plan_entries(const struct shrink_plan *p) {
   return n;
 }
 
-// --- as a file in memory
-// ----------------------------------------------------------------------------------------------
+// --- as a file in memory -------------------------------------------------------------------------
 static void add_timing(const struct shrink_plan *p, size_t i, struct txn_op *op, size_t *ops) {
   if (i == 0 || p->style == STYLE_ASAP) return;
   if (p->style == STYLE_CLOCKS && p->item[i].clock == p->item[i - 1].clock) return;
@@ -129,8 +128,7 @@ void plan_txn_free(struct txn *t) {
   free(t->op);
 }
 
-// --- as a file: the recorder writes it
-// --------------------------------------------------------------------------------
+// --- as a file: the recorder writes it -----------------------------------------------------------
 static struct event event_of(const struct txn_op *op, uint64_t clock) {
   struct event e = {.clock = clock, .id = op->id};
   switch ((enum txn_verb)op->verb) {

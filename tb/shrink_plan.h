@@ -1,4 +1,5 @@
-// A candidate of the reduction: what is in memory at first, and the lines that act, each with its clock.
+// A candidate of the reduction: what is in memory at first, and the lines that act, each with its
+// clock.
 #ifndef TB_SHRINK_PLAN_H
 #define TB_SHRINK_PLAN_H
 
@@ -34,8 +35,8 @@ const uint64_t *plan_word(const struct shrink_plan *p, uint64_t pa); // NULL: no
 void plan_remove(struct shrink_plan *p, size_t first, size_t count); // items
 void plan_remove_page(struct shrink_plan *p, size_t index);
 size_t plan_entries(const struct shrink_plan *p); // words that are not zero
-// A transaction file in memory, over the plan's own pages; `from` gives configuration and expectations. Free with
-// plan_txn_free.
+// A transaction file in memory, over the plan's own pages; `from` gives configuration and
+// expectations. Free with plan_txn_free.
 bool plan_txn(const struct shrink_plan *p, const struct txn *from, struct txn *out);
 void plan_txn_free(struct txn *t);
 // The same as a file, with comments. 0 or LW_INPUT.

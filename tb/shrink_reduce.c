@@ -21,8 +21,7 @@ static bool adopt(struct reduction *d, struct shrink_plan *changed) {
   return fails;
 }
 
-// --- lines: ever smaller ranges (ddmin), the last first
-// ----------------------------------------------------------------
+// --- lines: ever smaller ranges (ddmin), the last first ------------------------------------------
 static bool drop_lines(struct reduction *d, size_t first, size_t count) {
   struct shrink_plan c;
   if (!plan_copy(&c, d->p)) return false;
@@ -86,8 +85,7 @@ static bool hoist_lines(struct reduction *d) {
   return any;
 }
 
-// --- tables
-// -----------------------------------------------------------------------------------------------------------
+// --- tables --------------------------------------------------------------------------------------
 // What the failing run never read decides nothing: the same run without it is the same.
 static void drop_unread(struct reduction *d) {
   struct shrink_watch watch = {.reached = 0};
@@ -127,8 +125,7 @@ static bool drop_entries(struct reduction *d) {
   return any;
 }
 
-// --- timing
-// -----------------------------------------------------------------------------------------------------------
+// --- timing --------------------------------------------------------------------------------------
 static bool set_style(struct reduction *d, enum shrink_style style) {
   struct shrink_plan c;
   if (d->p->style <= style || !plan_copy(&c, d->p)) return false;
@@ -174,8 +171,7 @@ static void simplify_timing(struct reduction *d) {
   close_gaps(d);
 }
 
-// --- values
-// -----------------------------------------------------------------------------------------------------------
+// --- values --------------------------------------------------------------------------------------
 static bool set_op(struct reduction *d, size_t i, const struct txn_op *op) {
   struct shrink_plan c;
   if (!memcmp(op, &d->p->item[i].op, sizeof *op) || !plan_copy(&c, d->p)) return false;

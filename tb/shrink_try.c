@@ -15,8 +15,7 @@ void shrink_watch_free(struct shrink_watch *w) {
   known_close(&w->reads);
 }
 
-// --- looking on
-// ---------------------------------------------------------------------------------------------------------
+// --- looking on ----------------------------------------------------------------------------------
 static void note_write(struct shrink_watch *w, uint64_t clock, uint64_t pa, uint64_t value, uint8_t bytes) {
   if (w->writes == w->write_room) {
     size_t room = w->write_room ? 2 * w->write_room : 256;
@@ -64,8 +63,7 @@ static bool timed_answered(void *ctx, uint64_t clock, uint8_t id, const struct r
   return t->player.answered(t->player.ctx, clock, id, req, a, c);
 }
 
-// --- a run
-// --------------------------------------------------------------------------------------------------------------
+// --- a run ---------------------------------------------------------------------------------------
 // The model's own messages would drown what this command says.
 static int hush(void) {
   fflush(stderr);

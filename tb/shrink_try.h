@@ -34,8 +34,8 @@ struct shrink_runner {
 // Runs the file in memory. 0 or an exit code. `watch` may be NULL.
 int shrink_runner_run(struct shrink_runner *r, struct txn *t, struct shrink_watch *watch, struct verdict *v,
                       struct lw_error *e);
-// What must be equal for two failures to be the same: class, kind, port, an assertion's words, the field
-// that an expectation is about.
+// What must be equal for two failures to be the same: class, kind, port, an assertion's words, the
+// field that an expectation is about.
 void shrink_signature(const struct verdict *v, char *text, size_t size);
 // Does the plan still fail alike? false too when there are no tries left.
 bool shrink_fails(struct shrink_runner *r, const struct shrink_plan *p, const struct txn *source);

@@ -1,5 +1,6 @@
-// Signals of the command and of its workers. SIGINT and SIGTERM end runs cleanly: records and waves are closed, what
-// they hold is good. SIGUSR1 closes the open waveform of a run with --wave, or opens a further one.
+// Signals of the command and of its workers. SIGINT and SIGTERM end runs cleanly: records and waves
+// are closed, what they hold is good. SIGUSR1 closes the open waveform of a run with --wave, or
+// opens a further one.
 #ifndef TB_SIGNALS_H
 #define TB_SIGNALS_H
 
@@ -11,8 +12,8 @@ extern volatile unsigned job_toggles; // counts SIGUSR1
 
 // In the command: a second SIGINT or SIGTERM ends it at once.
 void signals_in_command(void);
-// In a worker: a terminal's Ctrl-C and a signal to the group reach it as well, so it obeys the command alone. A DUT
-// that never comes back is ended a minute after it was told to.
+// In a worker: a terminal's Ctrl-C and a signal to the group reach it as well, so it obeys the
+// command alone. A DUT that never comes back is ended a minute after it was told to.
 void signals_in_worker(void);
 // After its run, which may have been stopped: what follows may be stopped anew.
 void signals_rearm(void);

@@ -1,6 +1,6 @@
-// A stimulus tells the engine, clock by clock, what software and memory do. Image walks, logs, random streams and .txn
-// files are all of them this. Everything a run does goes through here, so that a recorder can write it down and a
-// replay repeats it.
+// A stimulus tells the engine, clock by clock, what software and memory do. Image walks, logs,
+// random streams and .txn files are all of them this. Everything a run does goes through here, so
+// that a recorder can write it down and a replay repeats it.
 #ifndef TB_STIM_H
 #define TB_STIM_H
 
@@ -33,7 +33,8 @@ struct stim_memory { // behaviour of the PTE memory and of whoever takes respons
   struct memport_config port;
   uint32_t rsp_backpressure; // 0: responses are taken at once; n: on about one clock in n+1
 };
-// What memory allows where, and what lies where it has no page. All zero: everything is allowed, holes answer error.
+// What memory allows where, and what lies where it has no page. All zero: everything is allowed,
+// holes answer error.
 struct stim_map {
   bool zero_holes; // addresses in no page hold 0 and can be written
   unsigned regions;
@@ -68,7 +69,8 @@ struct stim_clock {
   bool end;      // nothing more comes: the engine drains and ends the run
 };
 
-// What an answer ought to have been, by something outside the golden model (QEMU, an `expect` line).
+// What an answer ought to have been, by something outside the golden model (QEMU, an `expect`
+// line).
 struct stim_complaint {
   char what[48]; // "pa against the .exp file"
   char expected[96], got[96];
@@ -89,7 +91,8 @@ struct stim {
   const char *name; // "image", "walks", "random", "txn"
   // 0, or the exit code with a line in `e`.
   int (*clock)(void *ctx, const struct stim_view *view, struct stim_clock *out, struct lw_error *e);
-  // An answer was taken. Returns false and fills `c` when it contradicts what is known from outside. May be NULL.
+  // An answer was taken. Returns false and fills `c` when it contradicts what is known from
+  // outside. May be NULL.
   bool (*answered)(void *ctx, uint64_t clock, uint8_t id, const struct request *req, const struct answer *answer,
                    struct stim_complaint *c);
   // A PAE load has ended, with `fault` (enum regime_fault). Returns like `answered`. May be NULL.

@@ -144,7 +144,8 @@ static bool check_ok(struct stim_image *s, uint8_t id, const struct request *req
     return complain(s, id, req, c, a->pa != p->pa ? "pa against the .exp file" : "page size against the .exp file");
   }
   if (!check_rights(s, id, req, a, c) || !check_attributes(s, id, req, a, c)) return false;
-  // A user leaf under a supervisor pointer is a supervisor page (SDM3 4.6.1): then SMEP and SMAP do not refuse it.
+  // A user leaf under a supervisor pointer is a supervisor page (SDM3 4.6.1): then SMEP and SMAP do
+  // not refuse it.
   uint16_t flags = p->row->flags;
   if (s->arch == ARCH_X86 && !(a->perm & PERM_U)) flags &= (uint16_t)~EXPECT_U;
   if (leaf_rule_refuses(&s->image->regime, s->arch, flags, req)) {
@@ -157,8 +158,9 @@ static bool check_ok(struct stim_image *s, uint8_t id, const struct request *req
   return true;
 }
 
-// Does some entry above the leaf lack the right that the access needs? Of its own bits, as they stand in the image
-// (SDM3 4.6.1); a PDPTE of PAE has none. Otherwise whoever refuses has read the leaf otherwise than QEMU.
+// Does some entry above the leaf lack the right that the access needs? Of its own bits, as they
+// stand in the image (SDM3 4.6.1); a PDPTE of PAE has none. Otherwise whoever refuses has read the
+// leaf otherwise than QEMU.
 static bool path_refuses(const struct stim_image *s, const struct request *req) {
   enum { W = 1, U = 2, XD = 63, PAE_PDPTE = 2 };
   struct phys view = image_view(s->image);

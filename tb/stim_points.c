@@ -1,7 +1,8 @@
-// Addresses with QEMU's answer (gva2gpa): each is asked for by load, store and fetch as user and as supervisor. Whoever
-// is granted a mapped one must get QEMU's address. On x86 gva2gpa knows no rights: of a mapped address somebody must be
-// granted, of an unmapped one nobody. On RISC-V it is a load with the rights of the machine's privilege when it was
-// stopped, which the image does not hold: there must be one privilege whose loads are granted just where it is mapped.
+// Addresses with QEMU's answer (gva2gpa): each is asked for by load, store and fetch as user and as
+// supervisor. Whoever is granted a mapped one must get QEMU's address. On x86 gva2gpa knows no
+// rights: of a mapped address somebody must be granted, of an unmapped one nobody. On RISC-V it is
+// a load with the rights of the machine's privilege when it was stopped, which the image does not
+// hold: there must be one privilege whose loads are granted just where it is mapped.
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>

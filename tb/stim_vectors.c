@@ -69,7 +69,7 @@ int vectors_scan(const char *path, unsigned long only, uint64_t lines[VECTORS_MA
   return got < 0 ? LW_INPUT : LW_PASS;
 }
 
-// --- memory
+// --- memory --------------------------------------------------------------------------------------
 static unsigned entry_bytes(const struct stim_vectors *s) {
   return format_get(s->c.regime.format)->entry_bytes;
 }
@@ -114,7 +114,7 @@ static bool send(struct stim_vectors *s, struct stim_clock *out) {
   return s->sent == s->queued;
 }
 
-// --- lines
+// --- lines ---------------------------------------------------------------------------------------
 static bool skipped(struct stim_vectors *s) {
   const struct vectors_case *c = &s->c;
   bool shadow = c->req.access > ACCESS_FETCH;
@@ -245,7 +245,7 @@ static int vectors_clock(void *ctx, const struct stim_view *view, struct stim_cl
   return act(s, view, out, e);
 }
 
-// --- what came of it
+// --- what came of it -----------------------------------------------------------------------------
 static void note(void *ctx, const struct event *event) {
   struct stim_vectors *s = ctx;
   const struct memport_event *m = &event->u.mem;

@@ -1,5 +1,6 @@
-// The lines of a vector file through the DUT: memory of the line by stores, regime, a full fence, PAE's load where the
-// line has one, the request, and what came of it against the file's own answer.
+// The lines of a vector file through the DUT: memory of the line by stores, regime, a full fence,
+// PAE's load where the line has one, the request, and what came of it against the file's own
+// answer.
 #ifndef TB_STIM_VECTORS_H
 #define TB_STIM_VECTORS_H
 
@@ -16,8 +17,8 @@ struct stim_vectors_tally {
   uint64_t skipped[VECTORS_SKIPS];
 };
 
-// Runs the file's lines of one group; `only`: just the line of that number, or 0. The tally and what `vectors_open`
-// needs of the path outlive it. NULL: `e` says why.
+// Runs the file's lines of one group; `only`: just the line of that number, or 0. The tally and
+// what `vectors_open` needs of the path outlive it. NULL: `e` says why.
 struct stim *stim_vectors_open(const char *path, enum vectors_group group, unsigned long only,
                                struct stim_vectors_tally *tally, struct lw_error *e);
 // It watches the port: which entries are read and written.

@@ -9,9 +9,9 @@
 #include "tb/image_view.h"
 #include "tb/stim.h"
 
-// The requests of a walk log, in order, over the tables that stood before it. QEMU's answers are those of tables that
-// changed while it logged: each equals the walk over the tables before, over those after, over both, or - the mapping
-// came and went - over neither.
+// The requests of a walk log, in order, over the tables that stood before it. QEMU's answers are
+// those of tables that changed while it logged: each equals the walk over the tables before, over
+// those after, over both, or - the mapping came and went - over neither.
 enum { IN_FLIGHT = 8, IDS = 64 };
 
 struct stim_walks {
@@ -65,8 +65,8 @@ static bool equals_log(const struct walklog_row *row, const struct answer *a, ui
   return stim_same_fault(unseen, a->kind, a->code, ANSWER_PAGE_FAULT, cause[row->access]);
 }
 
-// QEMU's rights of an answered row. R and X are the page's; W is absent while D=0, and came to pages in place while
-// QEMU logged.
+// QEMU's rights of an answered row. R and X are the page's; W is absent while D=0, and came to
+// pages in place while QEMU logged.
 static bool rights_equal(const struct walklog_row *row, const struct answer *a) {
   return (row->prot & (PERM_R | PERM_X)) == (a->perm & (PERM_R | PERM_X));
 }

@@ -49,7 +49,8 @@ static int fill_raw(struct textfile *t, struct lw_error *e) {
 // More decoded bytes. 1: there are some; 0: the end; -1: error.
 static int fill_text(struct textfile *t, struct lw_error *e) {
   for (;;) {
-    // A full output chunk may leave decoded bytes inside the decoder, so it is called before more input is read.
+    // A full output chunk may leave decoded bytes inside the decoder, so it is called before more
+    // input is read.
     if (t->zst) {
       ZSTD_inBuffer in = {t->raw, t->raw_end, t->raw_at};
       ZSTD_outBuffer out = {t->decoded, CHUNK, 0};

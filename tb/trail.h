@@ -1,5 +1,5 @@
-// The last events of a run, for the story of a failure: 32 whole ones, and of what happened to memory, fences and roots
-// the last 65,536 in short, to tell where a value came from.
+// The last events of a run, for the story of a failure: 32 whole ones, and of what happened to
+// memory, fences and roots the last 65,536 in short, to tell where a value came from.
 #ifndef TB_TRAIL_H
 #define TB_TRAIL_H
 

@@ -1,4 +1,5 @@
-// Lines that act on a clock: store, req, wait, drain, at, end. Fences are in txn_fence.c, regimes in txn_regime.c.
+// Lines that act on a clock: store, req, wait, drain, at, end. Fences are in txn_fence.c, regimes
+// in txn_regime.c.
 #include <stdlib.h>
 #include <string.h>
 

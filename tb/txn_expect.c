@@ -1,5 +1,5 @@
-// Expect lines: what an answer must be. One belongs to the nearest request with its id above it, else to the first
-// below.
+// Expect lines: what an answer must be. One belongs to the nearest request with its id above it,
+// else to the first below.
 #include <stdlib.h>
 #include <string.h>
 

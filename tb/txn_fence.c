@@ -29,7 +29,8 @@ static int arch_is(struct txn_parser *p, const char *keyword, enum arch arch) {
   return txn_bad(p, "%s wants %s regime above it", keyword, arch == ARCH_X86 ? "an x86" : "a riscv");
 }
 
-// What is absent is as SFENCE.VMA has it: globals only without an ASID, structures only without an address.
+// What is absent is as SFENCE.VMA has it: globals only without an ASID, structures only without an
+// address.
 static int parse_fence(struct txn_parser *p, unsigned words, char **word) {
   struct fence f = {0};
   uint64_t globals = 2, structures = 2;
@@ -53,8 +54,7 @@ static int parse_fence(struct txn_parser *p, unsigned words, char **word) {
   return txn_add_fence(p, TXN_FENCE, &f);
 }
 
-// --- RISC-V (priv 12.2.1, Svinval)
-// -----------------------------------------------------------------------------------
+// --- RISC-V (priv 12.2.1, Svinval) ---------------------------------------------------------------
 
 static int parse_sfence_vma(struct txn_parser *p, unsigned words, char **word, enum txn_verb verb) {
   struct fence f = {0};
@@ -74,8 +74,8 @@ static int parse_sfence_vma(struct txn_parser *p, unsigned words, char **word, e
   return txn_add_fence(p, verb, &f);
 }
 
-// SFENCE.W.INVAL orders the stores before it. Here a store has happened when the next line comes, so it has its place
-// and nothing to do.
+// SFENCE.W.INVAL orders the stores before it. Here a store has happened when the next line comes,
+// so it has its place and nothing to do.
 static int parse_w_inval(struct txn_parser *p, unsigned words) {
   return words ? txn_bad(p, "sfence.w.inval stands alone") : 0;
 }
@@ -85,11 +85,10 @@ static int parse_inval_ir(struct txn_parser *p, unsigned words) {
   return txn_add(p, TXN_INVAL_IR) ? 0 : LW_INPUT;
 }
 
-// --- x86 (SDM3 4.10.4.1)
-// ---------------------------------------------------------------------------------------------
+// --- x86 (SDM3 4.10.4.1) -------------------------------------------------------------------------
 
-// The address in every size, global or not, and all paging structures of the PCID in force. Of an address that is not
-// canonical it does nothing.
+// The address in every size, global or not, and all paging structures of the PCID in force. Of an
+// address that is not canonical it does nothing.
 static int parse_invlpg(struct txn_parser *p, unsigned words, char **word) {
   struct fence f = {.asid_valid = true, .asid = p->regime.asid, .globals = true, .structures = true};
   if (words != 1) return txn_bad(p, "invlpg wants one address");

@@ -79,7 +79,8 @@ static int set_error(struct txn_parser *p, const char *text, bool on) {
   return 0;
 }
 
-// "0x1000..0x2000:rw", ":r" or ":none"; "off": everything is allowed. The first region of a line begins a new map.
+// "0x1000..0x2000:rw", ":r" or ":none"; "off": everything is allowed. The first region of a line
+// begins a new map.
 static int set_region(struct txn_parser *p, char *text, bool first) {
   struct stim_map *m = &p->map;
   struct memport_region g = {0};
@@ -125,7 +126,8 @@ static int add_map(struct txn_parser *p) {
   return 0;
 }
 
-// One word of a memory line. *behaviour: it changes how memory behaves from now on. *maps: words of a map so far.
+// One word of a memory line. *behaviour: it changes how memory behaves from now on. *maps: words of
+// a map so far.
 static int memory_word(struct txn_parser *p, char *word, bool *behaviour, unsigned *regions, bool *map) {
   const char *v;
   uint64_t n;

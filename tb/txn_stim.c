@@ -5,7 +5,8 @@
 
 #include "tb/txn_ops.h"
 
-// Each tries one line on this clock: true when it is done, false when it must wait for a later clock.
+// Each tries one line on this clock: true when it is done, false when it must wait for a later
+// clock.
 
 static bool do_memory(const struct txn_op *op, struct stim_clock *out) {
   if (out->memory) return false;
@@ -127,9 +128,9 @@ static bool do_op(struct txn *t, const struct txn_op *op, const struct stim_view
   return true;
 }
 
-// On one clock stores come first, then what is offered, then the regime: a request accepted on the clock of a regime
-// write still takes the old one. A line whose place in that order has passed waits for the next clock, so that lines
-// take effect in the order they stand.
+// On one clock stores come first, then what is offered, then the regime: a request accepted on the
+// clock of a regime write still takes the old one. A line whose place in that order has passed
+// waits for the next clock, so that lines take effect in the order they stand.
 static unsigned place(const struct txn_op *op) {
   switch ((enum txn_verb)op->verb) {
   case TXN_REQUEST:

@@ -17,7 +17,8 @@ struct txn_recorder {
   bool clock_known, ended;
   uint64_t last; // clock of the newest event of any kind
   const struct ram_image *image;
-  // A regime written on a clock takes effect after what is offered on it, and so stands after that in the file.
+  // A regime written on a clock takes effect after what is offered on it, and so stands after that
+  // in the file.
   bool has_regime, load;
   struct regime regime;
 };
@@ -72,8 +73,8 @@ static void recorder_free(struct txn_recorder *r) {
   free(r);
 }
 
-// The target's name with this process's number: runs side by side never meet, and the rename stays within one
-// directory.
+// The target's name with this process's number: runs side by side never meet, and the rename stays
+// within one directory.
 static char *beside_name(const char *path) {
   size_t size = strlen(path) + 32;
   char *name = malloc(size);
@@ -148,7 +149,8 @@ static void write_fence(FILE *f, const struct fence *n, bool sinval) {
   fputc('\n', f);
 }
 
-// A store may add a page that the image has not; the file says so, because a store that misses by mistake is refused.
+// A store may add a page that the image has not; the file says so, because a store that misses by
+// mistake is refused.
 static void write_store(const struct txn_recorder *r, uint64_t pa, uint64_t value, unsigned bytes) {
   const struct ram_image *image = r->image;
   size_t low = 0, high = image ? image->pages : 0;

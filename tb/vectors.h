@@ -16,8 +16,8 @@ struct vectors_tally {
   struct lw_error error;    // why a run returned LW_INPUT
 };
 
-// Runs every line of a plain or .zst file; names differences on `out`. LW_PASS, LW_MISMATCH, or LW_INPUT with
-// tally->error set ("file:line: reason"; lines after a bad one are not run).
+// Runs every line of a plain or .zst file; names differences on `out`. LW_PASS, LW_MISMATCH, or
+// LW_INPUT with tally->error set ("file:line: reason"; lines after a bad one are not run).
 int vectors_run(const char *path, FILE *out, struct vectors_tally *tally);
 // "N passed, M failed".
 void vectors_summary(FILE *out, const struct vectors_tally *tally);

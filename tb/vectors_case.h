@@ -1,6 +1,6 @@
-// One line of a vector file: what stands before the access, what others answered, and the comparison of an answer of
-// ours with theirs. `lockwalk vectors` gives it the golden model's, `lockwalk run --vectors` the DUT's. The line
-// formats are those of tests/data/README.md.
+// One line of a vector file: what stands before the access, what others answered, and the
+// comparison of an answer of ours with theirs. `lockwalk vectors` gives it the golden model's,
+// `lockwalk run --vectors` the DUT's. The line formats are those of tests/data/README.md.
 #ifndef TB_VECTORS_CASE_H
 #define TB_VECTORS_CASE_H
 
@@ -21,7 +21,8 @@ struct vectors_list {
 const struct vectors_pte *vectors_find(const struct vectors_list *list, uint64_t addr); // NULL: not in it
 bool vectors_set(struct vectors_list *list, uint64_t addr, uint64_t value);             // false: full
 
-// Where memory ends and what PMP allows, as areas in ascending order. None: every address can be read and written.
+// Where memory ends and what PMP allows, as areas in ascending order. None: every address can be
+// read and written.
 struct vectors_area {
   uint64_t base, end;
   bool write;
@@ -59,17 +60,17 @@ struct vectors_case {
   char wanted[64], got[64];
 };
 
-// --- reading
+// --- reading -------------------------------------------------------------------------------------
 enum vectors_group { VECTORS_RV32, VECTORS_RV64, VECTORS_X86, VECTORS_MACHINES };
 enum vectors_group vectors_machine(const struct vectors_case *c); // which build of the RTL has its format
 struct vectors_file;
 struct vectors_file *vectors_open(const char *path, struct lw_error *e); // plain or .zst
-// 1: `c` is the next line. 0: the end. -1: `e` says "file:line: reason". Empty lines and those that begin with # are
-// skipped.
+// 1: `c` is the next line. 0: the end. -1: `e` says "file:line: reason". Empty lines and those that
+// begin with # are skipped.
 int vectors_next(struct vectors_file *f, struct vectors_case *c, struct lw_error *e);
 void vectors_close(struct vectors_file *f); // NULL is fine
 
-// --- judging
+// --- judging -------------------------------------------------------------------------------------
 struct vectors_result {
   bool load_refused; // #GP at the load; nothing else counts
   struct answer answer;
@@ -90,7 +91,7 @@ bool vectors_judge(struct vectors_case *c, const struct vectors_result *r, enum 
 void vectors_golden(const struct vectors_case *c, enum ad_order order, struct vectors_result *r,
                     struct walk_record *record);
 
-// --- the parser's own
+// --- the parser's own ----------------------------------------------------------------------------
 struct vectors_fields { // of a group, separated by spaces
   struct vectors_case *c;
   char *at;

@@ -66,7 +66,8 @@ static void judge_reads(struct vectors_case *c, const struct vectors_result *r) 
   dec(c, "entries read", x->reads, r->reads);
 }
 
-// The value an entry has when the changes of `list` are made; they name every entry that may change.
+// The value an entry has when the changes of `list` are made; they name every entry that may
+// change.
 static uint64_t value_after(const struct vectors_case *c, const struct vectors_list *list, uint64_t addr) {
   const struct vectors_pte *pte = vectors_find(list, addr);
   if (!pte) pte = vectors_find(&c->rewrites, addr);

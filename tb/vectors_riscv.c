@@ -115,8 +115,9 @@ static void read_outcome(struct vectors_case *c, char *group) {
   x->eager = x->lazy;
 }
 
-// The line names address and level; size, rights and memory type are what the leaf that it lists says in plain bits.
-// Where an entry was read at two levels, the list of reads does not tell the leaf.
+// The line names address and level; size, rights and memory type are what the leaf that it lists
+// says in plain bits. Where an entry was read at two levels, the list of reads does not tell the
+// leaf.
 static void derive_page(struct vectors_case *c) {
   struct vectors_expected *x = &c->expected;
   const struct format *format = format_get(c->regime.format);

@@ -10,8 +10,8 @@
 enum { SIX = 6, X86_PS = 0x80, MODE_PAE = 3 };
 enum { FLAG_USER = 7, FLAG_LOAD = 13, FLAGS_SHORT = 9, FLAGS_LONG = 14 };
 
-// The bits of regime.flags by place: WP PSE SMEP SMAP PKE PGE NXE USER AC, then PKS CET MBE HNXE LOAD. MBE and HNXE are
-// nested paging's, without which they have no meaning.
+// The bits of regime.flags by place: WP PSE SMEP SMAP PKE PGE NXE USER AC, then PKS CET MBE HNXE
+// LOAD. MBE and HNXE are nested paging's, without which they have no meaning.
 static const uint32_t flag_bit[FLAGS_LONG] = {X86_WP, X86_PSE, X86_SMEP, X86_SMAP, X86_PKE, X86_PGE, X86_NXE,
                                               0,      X86_AC,  X86_PKS,  X86_CET,  0,       0,       0};
 
@@ -140,8 +140,8 @@ static void read_expected(struct vectors_case *c, char *group, bool six) {
   x->ends_known = six;
 }
 
-// QEMU sets A in a 1 GiB leaf whose access faults; such an entry of the eager list is a defect, not a choice. It is the
-// one with PS=1: the others are pointers.
+// QEMU sets A in a 1 GiB leaf whose access faults; such an entry of the eager list is a defect, not
+// a choice. It is the one with PS=1: the others are pointers.
 static void drop_defect(struct vectors_list *eager) {
   unsigned kept = 0;
   for (unsigned i = 0; i < eager->count; i++)

@@ -1,5 +1,6 @@
-# cmake -P: runs Verilator over SOURCES in FROM into DIR and writes UNIT, one C++ file that includes all the files it made. A list made after the run
-# needs no knowledge of how a Verilator version splits and names them, and one unit lets the compiler see the whole model.
+# cmake -P: runs Verilator over SOURCES in FROM into DIR and writes UNIT, one C++ file that includes
+# all the files it made. A list made after the run needs no knowledge of how a Verilator version
+# splits and names them, and one unit lets the compiler see the whole model.
 file(REMOVE_RECURSE ${DIR})
 file(MAKE_DIRECTORY ${DIR})
 execute_process(

@@ -10,7 +10,8 @@
 
 namespace {
 
-// Newer versions of Verilator trace every model of a context at the call for the first; older ones want a call a model.
+// Newer versions of Verilator trace every model of a context at the call for the first; older ones
+// want a call a model.
 template <class Context, class = void> struct traces_all : std::false_type {};
 template <class Context>
 struct traces_all<Context, std::void_t<decltype(std::declval<Context &>().trace(nullptr, 0, 0))>> : std::true_type {};
@@ -88,7 +89,8 @@ verilated_golden::~verilated_golden() {
 
 void verilated_golden::make(VerilatedContext &context) {
   if (top) return;
-  // Newer versions of Verilator take new models at time 0 only; this one depends on nothing that has happened.
+  // Newer versions of Verilator take new models at time 0 only; this one depends on nothing that
+  // has happened.
   uint64_t now = context.time();
   context.time(0);
   top = std::make_unique<lw_golden>(&context, "");

@@ -1,5 +1,6 @@
-// Included before every file of Verilator's run-time library: what it would do to the process, it does through us
-// (tb/verilated_model.cpp), so that an assertion becomes a verdict and its text reaches the report.
+// Included before every file of Verilator's run-time library: what it would do to the process, it
+// does through us (tb/verilated_model.cpp), so that an assertion becomes a verdict and its text
+// reaches the report.
 #ifndef TB_VERILATED_HOOKS_H
 #define TB_VERILATED_HOOKS_H
 

@@ -1,6 +1,6 @@
-// One template over the three Verilated classes. The edge is two evaluations; with a wave open a third one shows the
-// inputs of a clock from the clock's start, as registers would have driven them: clock n fills [2n, 2n+2) ns, the
-// rising edge at 2n.
+// One template over the three Verilated classes. The edge is two evaluations; with a wave open a
+// third one shows the inputs of a clock from the clock's start, as registers would have driven
+// them: clock n fills [2n, 2n+2) ns, the rising edge at 2n.
 #include "tb/verilated_model.h"
 
 #include <cstdarg>
@@ -105,7 +105,8 @@ private:
     return words;
   }
 
-  // Verilator's library asks the thread for its context; another model may have been the last to set it, and be gone.
+  // Verilator's library asks the thread for its context; another model may have been the last to
+  // set it, and be gone.
   void enter() {
     current = this;
     Verilated::threadContextp(&context);

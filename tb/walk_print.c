@@ -1,4 +1,5 @@
-// A walk, a line an entry, with the bits of each by name and, last, why it ended and which clause says so.
+// A walk, a line an entry, with the bits of each by name and, last, why it ended and which clause
+// says so.
 #include "tb/event.h"
 #include "tb/explain.h"
 

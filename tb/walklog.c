@@ -7,7 +7,8 @@
 #include "tb/textfile.h"
 #include "tb/words.h"
 
-// `L|S|I U|S va ret pa prot`; va and pa hexadecimal, ret 0 ok or 1 page fault, prot a mask of 1 R, 2 W, 4 X.
+// `L|S|I U|S va ret pa prot`; va and pa hexadecimal, ret 0 ok or 1 page fault, prot a mask of 1 R,
+// 2 W, 4 X.
 struct walklog {
   struct textfile *text;
 };

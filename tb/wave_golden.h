@@ -1,6 +1,6 @@
-// What stands beside the DUT in a waveform, in the scope `golden`, on one clock: the cycle twin, what the golden model
-// says, and where the run is. The engine fills it in while a dump is open; an adapter that can shows it
-// (tb/wave_golden.sv holds the names).
+// What stands beside the DUT in a waveform, in the scope `golden`, on one clock: the cycle twin,
+// what the golden model says, and where the run is. The engine fills it in while a dump is open; an
+// adapter that can shows it (tb/wave_golden.sv holds the names).
 #ifndef TB_WAVE_GOLDEN_H
 #define TB_WAVE_GOLDEN_H
 

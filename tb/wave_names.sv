@@ -1,6 +1,7 @@
-// Names for the eye: what the MMU's probe words and coded signals mean, as fields and enumerations that a waveform
-// carries by name. The same modules stand on the DUT's side (wave_bind.sv) and in the scope `golden` (wave_golden.sv),
-// so that the two read alike. Nothing is driven by them and nothing depends on them.
+// Names for the eye: what the MMU's probe words and coded signals mean, as fields and enumerations
+// that a waveform carries by name. The same modules stand on the DUT's side (wave_bind.sv) and in
+// the scope `golden` (wave_golden.sv), so that the two read alike. Nothing is driven by them and
+// nothing depends on them.
 package wave_names;
   typedef enum logic [2:0] {Ok, PageFault, AccessFault, GeneralProtection, BusError} kind_e;
   typedef enum logic [1:0] {Load, Store, Fetch} access_e;
@@ -43,7 +44,8 @@ module wave_pte_x86 (
   assign xd = pte[63];
 endmodule
 
-// The fields of the probe words (rtl/README.md, "Probe"), named as a mismatch report names them after `probe.`.
+// The fields of the probe words (rtl/README.md, "Probe"), named as a mismatch report names them
+// after `probe.`.
 module wave_state (
   input logic x86_i,
   input logic [63:0] w0_i, w1_i, w2_i, w3_i, w4_i, w5_i, w6_i, w7_i, w8_i, w9_i, w10_i, w11_i

@@ -77,7 +77,8 @@ static void show_walk(struct run *r, struct wave_golden *g) {
   uint8_t id = run_twin_ticks(r) ? word >> PTW_ID_AT & 63 : r->check.explainer;
   const struct flight *f = &r->check.flight[id];
   if (l->out.mem_req_valid) g->walk_addr = l->out.mem_req_addr;
-  // The twin shows what it has in hand while it judges it; it stays on show until the next is there.
+  // The twin shows what it has in hand while it judges it; it stays on show until the next is
+  // there.
   unsigned state = word >> PTW_STATE_AT & 7;
   if (!run_twin_ticks(r))
     g->walk_pte = l->sampled.valid ? l->sampled.data : pte;

@@ -105,8 +105,7 @@ static size_t leaf_length(const struct wave_signal *s, const char *scope) {
   return s->stem - strlen(scope);
 }
 
-// --- groups
-// ------------------------------------------------------------------------------------------------------------
+// --- groups --------------------------------------------------------------------------------------
 
 static void group_begin(struct view *v, const char *title, bool open) {
   fprintf(v->out, "%s\n-%s\n", open ? "@800200" : "@c00200", title);
@@ -115,7 +114,8 @@ static void group_end(struct view *v, const char *title, bool open) {
   fprintf(v->out, "%s\n-%s\n", open ? "@1000200" : "@1401200", title);
 }
 
-// The ports whose names begin with `prefix`: outputs as pairs, the DUT's above the twin's in yellow.
+// The ports whose names begin with `prefix`: outputs as pairs, the DUT's above the twin's in
+// yellow.
 static void port_group(struct view *v, const char *title, const char *prefix) {
   bool open = begins(v->verdict->port, prefix);
   group_begin(v, title, open);
@@ -132,7 +132,8 @@ static void port_group(struct view *v, const char *title, const char *prefix) {
   group_end(v, title, open);
 }
 
-// Internal state, DUT above twin: the fields of the probe that begin with one of the prefixes (ended by NULL).
+// Internal state, DUT above twin: the fields of the probe that begin with one of the prefixes
+// (ended by NULL).
 static void state_group(struct view *v, const char *title, const char *const *prefix) {
   const char *field = begins(v->verdict->port, "probe.") ? v->verdict->port + 6 : "";
   bool open = false;
@@ -162,8 +163,7 @@ static void scope_group(struct view *v, const char *title, const char *scope, bo
   group_end(v, title, open);
 }
 
-// --- the top
-// ------------------------------------------------------------------------------------------------------------
+// --- the top -------------------------------------------------------------------------------------
 
 static void comment(struct view *v, const char *text) {
   fprintf(v->out, FLAG_COMMENT "\n-");
@@ -305,7 +305,8 @@ int wave_view_write(const char *path, const char *fst, const struct verdict *ver
   return code;
 }
 
-// Signals are the lines that are no section [..], flag @.., position *.., comment -.., filter ^.. or bundle #...
+// Signals are the lines that are no section [..], flag @.., position *.., comment -.., filter ^..
+// or bundle #...
 static bool names_signal(const char *line) {
   return *line && !strchr("[@*-^#", *line);
 }

@@ -7,8 +7,8 @@
 
 enum { WORDS_MAX = 32 };
 
-// Cuts `line` in place at spaces and tabs, up to a word that begins with '#'. The number of words, or WORDS_MAX + 1
-// when there are more than WORDS_MAX.
+// Cuts `line` in place at spaces and tabs, up to a word that begins with '#'. The number of words,
+// or WORDS_MAX + 1 when there are more than WORDS_MAX.
 unsigned words_split(char *line, char *word[WORDS_MAX]);
 // "1f" (no 0x): hexadecimal digits only.
 bool words_hex(const char *text, uint64_t *value);

@@ -1,6 +1,7 @@
-// What adapters of Verilated DUTs share (tb/dut/README.md has the recipes): the plugin around a model; with pieces.hpp,
-// what stands between the socket (tb/dut.h) and common shapes of ports. A plugin is one .cpp file: a class derived from
-// lockwalk::adapter<Top> and the line LOCKWALK_DUT(class, "name").
+// What adapters of Verilated DUTs share (tb/dut/README.md has the recipes): the plugin around a
+// model; with pieces.hpp, what stands between the socket (tb/dut.h) and common shapes of ports. A
+// plugin is one .cpp file: a class derived from lockwalk::adapter<Top> and the line
+// LOCKWALK_DUT(class, "name").
 #ifndef TB_DUT_ADAPTER_HPP
 #define TB_DUT_ADAPTER_HPP
 
@@ -21,7 +22,7 @@
 
 namespace lockwalk {
 
-// --- the plugin around a model ---------------------------------------------------------------------------------------
+// --- the plugin around a model -------------------------------------------------------------------
 
 // $fatal must not return into the model.
 struct fatal_stop : std::exception {};
@@ -37,7 +38,8 @@ public:
   void stopped(dut_health why, const char *file, int line, const char *text) {
     if (health != DUT_FINE) return; // the first one is the cause
     health = why;
-    message = last_error.empty() ? std::string(file ? file : "rtl") + ":" + std::to_string(line) + ": " + text : last_error;
+    message = last_error;
+    if (message.empty()) message = std::string(file ? file : "rtl") + ":" + std::to_string(line) + ": " + text;
   }
   void printed(const char *text) {
     fputs(text, stderr);
@@ -50,7 +52,8 @@ private:
   std::string last_error; // an $error is printed before its $stop comes
 };
 
-// A model and its adapter. A clock is settle() - `connect` may be called several times - then tick().
+// A model and its adapter. A clock is settle() - `connect` may be called several times - then
+// tick().
 template <class Top> class adapter : public instance {
 public:
   explicit adapter(const dut_options &options) : options_(options) {
@@ -129,8 +132,9 @@ protected:
   // For the user to write:
   virtual void set_clock(bool high) = 0;
   virtual void set_reset(bool active) = 0;
-  // Wires of this clock: inputs to the model, eval(), its outputs to `out`, which begins as all 0. No edge; the pieces
-  // below keep their registers in edge(). Where an output decides an input of the same clock: set it, eval() again.
+  // Wires of this clock: inputs to the model, eval(), its outputs to `out`, which begins as all 0.
+  // No edge; the pieces below keep their registers in edge(). Where an output decides an input of
+  // the same clock: set it, eval() again.
   virtual void connect(const mmu_in &in, mmu_out &out) = 0;
   // The registers of the adapter, before the model's edge; with the wires of the clock.
   virtual void edge(const mmu_in &in, const mmu_out &out) = 0;
@@ -159,7 +163,7 @@ private:
   }
 };
 
-// --- what LOCKWALK_DUT makes --------------------------------------------------------------------------------------------
+// --- what LOCKWALK_DUT makes ---------------------------------------------------------------------
 
 template <class Adapter> struct plugin {
   static Adapter &of(void *dut) { return *static_cast<Adapter *>(dut); }
@@ -201,8 +205,9 @@ template <class Adapter> struct plugin {
 
 } // namespace lockwalk
 
-// Once, at the end of the adapter's .cpp. `Adapter` has static const char *unfit(const dut_options &): NULL, or why it
-// cannot be opened so. The profile is the one named in lockwalk_add_dut(... PROFILE file).
+// Once, at the end of the adapter's .cpp. `Adapter` has static const char *unfit(const dut_options
+// &): NULL, or why it cannot be opened so. The profile is the one named in lockwalk_add_dut(...
+// PROFILE file).
 #define LOCKWALK_DUT(Adapter, name)                                                                                    \
   thread_local lockwalk::instance *lockwalk::instance::current;                                                        \
   void vl_finish(const char *file, int line, const char *) {                                                           \

@@ -1,6 +1,8 @@
-# lockwalk_add_dut(NAME n TOP module SOURCES file... ADAPTER adapter.cpp [PROFILE file] [VERILATOR_ARGS arg...]): runs Verilator over the
-# sources and builds NAME.so, a plugin for `lockwalk run --dut`. Comes with find_package(lockwalk); the tree's own examples use it too.
-# The adapter finds the class V<TOP> in "V<TOP>.h". LOCKWALK_KIT_INCLUDE holds tb/dut.h, LOCKWALK_KIT_DATA verilate.cmake and the hooks.
+# lockwalk_add_dut(NAME n TOP module SOURCES file... ADAPTER adapter.cpp [PROFILE file]
+# [VERILATOR_ARGS arg...]): runs Verilator over the sources and builds NAME.so, a plugin for
+# `lockwalk run --dut`. Comes with find_package(lockwalk); the tree's own examples use it too. The
+# adapter finds the class V<TOP> in "V<TOP>.h". LOCKWALK_KIT_INCLUDE holds tb/dut.h,
+# LOCKWALK_KIT_DATA verilate.cmake and the hooks.
 if(NOT VERILATOR)
   find_program(VERILATOR verilator)
   if(NOT VERILATOR)
@@ -8,16 +10,19 @@ if(NOT VERILATOR)
   endif()
 endif()
 
-# Verilator's run-time library, once a project. $stop, $fatal, $finish and printed text go to the adapter (adapter.hpp).
+# Verilator's run-time library, once a project. $stop, $fatal, $finish and printed text go to the
+# adapter (adapter.hpp).
 function(lockwalk_dut_library)
   if(TARGET verilated OR TARGET lockwalk_verilated)
     return()
   endif()
-  execute_process(COMMAND ${VERILATOR} --getenv VERILATOR_ROOT OUTPUT_VARIABLE root OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+  execute_process(COMMAND ${VERILATOR} --getenv VERILATOR_ROOT OUTPUT_VARIABLE root OUTPUT_STRIP_TRAILING_WHITESPACE
+    COMMAND_ERROR_IS_FATAL ANY)
   find_package(Threads REQUIRED)
   find_package(ZLIB REQUIRED)
   set(from ${root}/include)
-  add_library(lockwalk_verilated STATIC ${from}/verilated.cpp ${from}/verilated_dpi.cpp ${from}/verilated_fst_c.cpp ${from}/verilated_threads.cpp)
+  add_library(lockwalk_verilated STATIC ${from}/verilated.cpp ${from}/verilated_dpi.cpp ${from}/verilated_fst_c.cpp
+    ${from}/verilated_threads.cpp)
   target_include_directories(lockwalk_verilated SYSTEM PUBLIC ${from} ${from}/vltstd)
   target_compile_definitions(lockwalk_verilated PUBLIC VM_TRACE=1 VM_TRACE_FST=1 VM_TRACE_VCD=0 VM_COVERAGE=0 VM_SC=0)
   target_compile_features(lockwalk_verilated PUBLIC cxx_std_17)
@@ -48,7 +53,8 @@ function(lockwalk_add_dut)
     get_filename_component(path ${source} ABSOLUTE)
     list(APPEND sources ${path})
   endforeach()
-  set(options --cc --prefix V${DUT_TOP} --top-module ${DUT_TOP} --trace-fst --assert -O3 --x-assign unique --x-initial unique -Wno-fatal ${DUT_VERILATOR_ARGS})
+  set(options --cc --prefix V${DUT_TOP} --top-module ${DUT_TOP} --trace-fst --assert -O3 --x-assign unique --x-initial
+    unique -Wno-fatal ${DUT_VERILATOR_ARGS})
   add_custom_command(OUTPUT ${unit}
     COMMAND ${CMAKE_COMMAND} -D VERILATOR=${VERILATOR} -D FROM=${CMAKE_CURRENT_SOURCE_DIR} -D DIR=${dir} -D UNIT=${unit}
       -D "OPTIONS=${options}" -D "SOURCES=${sources}" -P ${LOCKWALK_KIT_DATA}/verilate.cmake
@@ -69,7 +75,8 @@ function(lockwalk_add_dut)
   endif()
   file(CONFIGURE OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/${DUT_NAME}.profile/lockwalk_profile.h CONTENT "${profile}" @ONLY)
   add_library(${DUT_NAME} MODULE ${DUT_ADAPTER})
-  target_include_directories(${DUT_NAME} PRIVATE ${LOCKWALK_KIT_INCLUDE} ${CMAKE_CURRENT_BINARY_DIR}/${DUT_NAME}.profile)
+  target_include_directories(${DUT_NAME} PRIVATE ${LOCKWALK_KIT_INCLUDE}
+    ${CMAKE_CURRENT_BINARY_DIR}/${DUT_NAME}.profile)
   target_link_libraries(${DUT_NAME} PRIVATE ${DUT_NAME}_model)
   set_target_properties(${DUT_NAME} PROPERTIES PREFIX "" CXX_VISIBILITY_PRESET hidden)
 endfunction()

@@ -1,5 +1,6 @@
-// Pieces of adapters between the socket (tb/dut.h) and common shapes of ports. Each keeps a few registers; its other calls are
-// wires of the clock, for connect(), and edge() is for the adapter's edge().
+// Pieces of adapters between the socket (tb/dut.h) and common shapes of ports. Each keeps a few
+// registers; its other calls are wires of the clock, for connect(), and edge() is for the adapter's
+// edge().
 #ifndef TB_DUT_PIECES_HPP
 #define TB_DUT_PIECES_HPP
 
@@ -7,8 +8,8 @@
 
 namespace lockwalk {
 
-// The regime as the port last wrote it. A request is for the one in force when it was taken: a DUT that looks at its
-// control registers all the time gets the copy that its request holds.
+// The regime as the port last wrote it. A request is for the one in force when it was taken: a DUT
+// that looks at its control registers all the time gets the copy that its request holds.
 struct regime_register {
   uint8_t levels = 0;
   uint16_t asid = 0, flags = 0;
@@ -21,7 +22,8 @@ struct regime_register {
   }
 };
 
-// One request at a time, for a DUT without ids: kept from its accept to its answer, with its regime.
+// One request at a time, for a DUT without ids: kept from its accept to its answer, with its
+// regime.
 struct one_request {
   bool busy = false;
   uint8_t id = 0, access = 0;
@@ -39,7 +41,8 @@ struct one_request {
   }
 };
 
-// Answers wait here until they are taken, in the order they came; one may pass through in its own clock.
+// Answers wait here until they are taken, in the order they came; one may pass through in its own
+// clock.
 template <int Size> class response_queue {
 public:
   bool empty() const { return count == 0; }
@@ -98,12 +101,13 @@ inline void answer_ok(mmu_out &out, uint8_t id, uint64_t pa, uint8_t shift = 0, 
   out.rsp_perm = perm;
 }
 
-// Read channels, one access at a time: address (valid, ready) and data (valid, ready), as AXI4's AR and R with single
-// beats. The port's answer lasts one clock; it waits here until the DUT takes it.
+// Read channels, one access at a time: address (valid, ready) and data (valid, ready), as AXI4's AR
+// and R with single beats. The port's answer lasts one clock; it waits here until the DUT takes it.
 class read_channels {
 public:
   // After the model's address is known; `ready` is its ar_ready.
-  void address(const mmu_in &in, mmu_out &out, bool valid, uint64_t addr, uint8_t walker, bool narrow, bool &ready) const {
+  void address(const mmu_in &in, mmu_out &out, bool valid, uint64_t addr, uint8_t walker, bool narrow,
+               bool &ready) const {
     bool free = !waiting && !held;
     out.mem_req_valid = valid && free;
     if (out.mem_req_valid) {
@@ -133,8 +137,9 @@ private:
   uint64_t data_ = 0;
 };
 
-// A bus that holds its request until ack or err (Wishbone's classic cycle, one access at a time). A cycle that the DUT
-// drops or replaces under way is killed: the port's answer to it goes nowhere, and only then the new one is asked.
+// A bus that holds its request until ack or err (Wishbone's classic cycle, one access at a time). A
+// cycle that the DUT drops or replaces under way is killed: the port's answer to it goes nowhere,
+// and only then the new one is asked.
 class held_bus {
 public:
   void request(const mmu_in &in, mmu_out &out, bool strobe, uint64_t addr, uint8_t walker, bool narrow) const {
@@ -169,8 +174,9 @@ private:
   uint64_t addr_ = 0;
 };
 
-// A fence for a DUT that has one input pulse and is done a clock later: everything is forgotten, whatever was asked
-// (more than asked is right). `pulse` in connect() drives the DUT's flush in the clock the fence is taken.
+// A fence for a DUT that has one input pulse and is done a clock later: everything is forgotten,
+// whatever was asked (more than asked is right). `pulse` in connect() drives the DUT's flush in the
+// clock the fence is taken.
 struct fence_pulse {
   bool done = false;
   bool pulse(const mmu_in &in, mmu_out &out, bool may) const {

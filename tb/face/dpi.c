@@ -1,4 +1,5 @@
-// The same library for SystemVerilog, through DPI-C (golden_dpi.svh): scalars only, no svdpi.h needed.
+// The same library for SystemVerilog, through DPI-C (golden_dpi.svh): scalars only, no svdpi.h
+// needed.
 #include <string.h>
 
 #include "tb/face/golden.h"

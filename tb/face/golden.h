@@ -1,19 +1,20 @@
-// libgolden: the architecture's answer, and whether a translation unit's answer is legal, as a C library for any test
-// bench.
+// libgolden: the architecture's answer, and whether a translation unit's answer is legal, as a C
+// library for any test bench.
 //
-// Installed as <lockwalk/golden.h>; `pkg-config lockwalk-golden`, or find_package(lockwalk) and lockwalk::golden. C and
-// C++; only fixed-width scalars, so that ctypes, cffi or DPI-C can call it as it stands (golden_dpi.svh,
-// lockwalk_golden.py).
+// Installed as <lockwalk/golden.h>; `pkg-config lockwalk-golden`, or find_package(lockwalk) and
+// lockwalk::golden. C and C++; only fixed-width scalars, so that ctypes, cffi or DPI-C can call it
+// as it stands (golden_dpi.svh, lockwalk_golden.py).
 //
 // Two faces:
-//   lw_walk()     one walk over any memory: a pure function of regime, request and memory (priv 12.3.2, SDM3 4.5).
-//   struct lw_judge  the set of legal answers over time. Tell it, in the order in which they happen, software's stores,
-//   regime
-//                 writes, fences, requests and - when the bench sees the PTE port - the unit's PTE reads and updates;
-//                 ask it of each answer. Old, new and mixed answers are legal until a fence covers them, and illegal
-//                 after.
-//
-// Stability: the functions and layouts here keep their meaning within one LW_GOLDEN_ABI; scripts/abi holds them to it.
+//   lw_walk()        one walk over any memory: a pure function of regime, request and memory (priv
+//                    12.3.2, SDM3 4.5).
+//   struct lw_judge  the set of legal answers over time. Tell it, in the order in which they
+//                    happen, software's stores, regime writes, fences, requests and - when the
+//                    bench sees the PTE port - the unit's PTE reads and updates; ask it of each
+//                    answer. Old, new and mixed answers are legal until a fence covers them, and
+//                    illegal after.
+// Stability: the functions and layouts here keep their meaning within one LW_GOLDEN_ABI;
+// scripts/abi holds them to it.
 #ifndef LOCKWALK_GOLDEN_H
 #define LOCKWALK_GOLDEN_H
 
@@ -33,8 +34,9 @@ LW_API const char *lw_golden_version(void);
 
 enum { LW_RISCV = 0, LW_X86 = 1 };
 
-// Translation schemes by name: "bare" "sv32" "sv39" "sv48" "sv57" "x86-flat" "x86-2l" "x86-pae" "x86-4l" "x86-5l". The
-// number of a name, or -1. Numbers are of this library only: keep names. NULL and -1 for what is no number of a scheme.
+// Translation schemes by name: "bare" "sv32" "sv39" "sv48" "sv57" "x86-flat" "x86-2l" "x86-pae"
+// "x86-4l" "x86-5l". The number of a name, or -1. Numbers are of this library only: keep names.
+// NULL and -1 for what is no number of a scheme.
 LW_API int lw_format_find(const char *name);
 LW_API const char *lw_format_name(int format);
 LW_API int lw_format_arch(int format); // LW_RISCV, LW_X86
@@ -64,8 +66,9 @@ LW_API int lw_format_arch(int format); // LW_RISCV, LW_X86
 #define LW_X86_LAM_U57 0x40000u
 #define LW_X86_LAM_SUP 0x80000u
 
-// Everything the unit is told before it translates. 4 KiB aligned root: satp.PPN << 12, CR3 & ~0xfff; PAE: CR3 & ~0x1f,
-// and pdpte[] the four PDPTE registers. asid: ASID or PCID. pa_bits: x86 MAXPHYADDR, 32 to 52; RISC-V: ignored.
+// Everything the unit is told before it translates. 4 KiB aligned root: satp.PPN << 12, CR3 &
+// ~0xfff; PAE: CR3 & ~0x1f, and pdpte[] the four PDPTE registers. asid: ASID or PCID. pa_bits: x86
+// MAXPHYADDR, 32 to 52; RISC-V: ignored.
 struct lw_regime {
   int32_t format;
   uint32_t flags;
@@ -88,7 +91,8 @@ struct lw_request {
 };
 
 enum { LW_OK = 0, LW_PAGE_FAULT = 1, LW_ACCESS_FAULT = 2, LW_GENERAL_PROTECTION = 3, LW_BUS_ERROR = 4 };
-// A field without meaning for the kind is 0: a fault has only kind and code (RISC-V cause, x86 #PF error code).
+// A field without meaning for the kind is 0: a fault has only kind and code (RISC-V cause, x86 #PF
+// error code).
 struct lw_answer {
   uint64_t pa;
   uint32_t code;
@@ -118,9 +122,10 @@ struct lw_walk {
 LW_API const char *lw_reason_name(uint32_t reason);             // "misaligned superpage"
 LW_API const char *lw_reason_clause(uint32_t reason, int arch); // "priv 12.3.2 step 5"
 
-// Memory for lw_walk: one access of 4 or 8 bytes at a naturally aligned address; the value little-endian in the low
-// bytes. Return 0, or anything else for "refused or missing". `update` compares with `expected` and, if equal, writes
-// `desired`; *old is what was there. NULL `update`: A and D are taken as set, memory is not touched.
+// Memory for lw_walk: one access of 4 or 8 bytes at a naturally aligned address; the value
+// little-endian in the low bytes. Return 0, or anything else for "refused or missing". `update`
+// compares with `expected` and, if equal, writes `desired`; *old is what was there. NULL `update`:
+// A and D are taken as set, memory is not touched.
 struct lw_memory {
   void *ctx;
   int32_t (*read)(void *ctx, uint64_t addr, uint32_t bytes, uint64_t *value);
@@ -137,7 +142,7 @@ enum {
 LW_API int32_t lw_walk(const struct lw_regime *regime, const struct lw_request *request, const struct lw_memory *memory,
                        int32_t lazy, struct lw_walk *out);
 
-// --- the set of legal answers ----------------------------------------------------------------------------------------
+// --- the set of legal answers --------------------------------------------------------------------
 struct lw_judge;
 
 // What the unit keeps, which narrows the set (0: it may keep anything). Bits of `options`.
@@ -147,39 +152,43 @@ struct lw_judge;
 #define LW_FRESH_FAULTS 0x4u // an entry that faults is never cached
 #define LW_LAZY_A 0x8u       // x86: A of upper entries is written when the access succeeds
 
-// `pairs`: room for so many distinct (PTE address, value) pairs known at a time, e.g. 65536; `pages`: for so many 4 KiB
-// pages of page tables. NULL: no memory, or a bad argument.
+// `pairs`: room for so many distinct (PTE address, value) pairs known at a time, e.g. 65536;
+// `pages`: for so many 4 KiB pages of page tables. NULL: no memory, or a bad argument.
 LW_API struct lw_judge *lw_judge_new(int32_t arch, uint32_t options, uint32_t pairs, uint32_t pages);
 LW_API void lw_judge_free(struct lw_judge *judge);
 
 // Events, told in the order in which they happen. 1, or an error.
 LW_API int32_t lw_judge_store(struct lw_judge *judge, uint64_t addr, uint32_t bytes, uint64_t value);
 LW_API int32_t lw_judge_regime(struct lw_judge *judge, const struct lw_regime *regime); // for requests to come
-// The unit read a PTE (what it got), or wrote one by compare-and-swap (memory is changed when `ok`). Not with
-// LW_HIDDEN_PORT: there the unit's own writes to memory are told as lw_judge_store.
+// The unit read a PTE (what it got), or wrote one by compare-and-swap (memory is changed when
+// `ok`). Not with LW_HIDDEN_PORT: there the unit's own writes to memory are told as lw_judge_store.
 LW_API int32_t lw_judge_read(struct lw_judge *judge, uint64_t addr, uint32_t bytes, uint64_t value, int32_t error);
 LW_API int32_t lw_judge_update(struct lw_judge *judge, uint64_t addr, uint32_t bytes, uint64_t old, uint64_t desired,
                                int32_t ok, int32_t error);
-// A fence is done. va_valid, asid_valid: whether it names an address, an ASID/PCID; globals: takes global entries too;
-// structures: takes pointers too (INVLPG, INVPCID 0). SFENCE.VMA va, asid = (1, va, 1, asid, 0, 0); INVLPG va = (1, va,
-// 1, pcid, 1, 1).
+// A fence is done. va_valid, asid_valid: whether it names an address, an ASID/PCID; globals: takes
+// global entries too; structures: takes pointers too (INVLPG, INVPCID 0). SFENCE.VMA va, asid = (1,
+// va, 1, asid, 0, 0); INVLPG va = (1, va, 1, pcid, 1, 1).
 LW_API int32_t lw_judge_fence(struct lw_judge *judge, int32_t va_valid, uint64_t va, int32_t asid_valid, uint32_t asid,
                               int32_t globals, int32_t structures);
 // A request is accepted under the regime in force. id: 0 to 63, not in flight.
 LW_API int32_t lw_judge_request(struct lw_judge *judge, uint32_t id, const struct lw_request *request);
-// Its answer is taken. 1 legal, 0 illegal, or an error; the id is free again unless it was an error.
+// Its answer is taken. 1 legal, 0 illegal, or an error; the id is free again unless it was an
+// error.
 LW_API int32_t lw_judge_response(struct lw_judge *judge, uint32_t id, const struct lw_answer *answer);
-// May the unit read this entry now, for any request in flight (1 or 0)? Ask before telling the read.
+// May the unit read this entry now, for any request in flight (1 or 0)? Ask before telling the
+// read.
 LW_API int32_t lw_judge_explains_read(struct lw_judge *judge, uint64_t addr);
 // May it write this update now?
 LW_API int32_t lw_judge_explains_update(struct lw_judge *judge, uint64_t addr, uint64_t expected, uint64_t desired);
 
 // The plain walk over the memory that was told, under the regime in force; nothing is remembered.
 LW_API int32_t lw_judge_walk(struct lw_judge *judge, const struct lw_request *request, struct lw_walk *out);
-// Of the last response: how many answers were legal (at least; up to 8 are shown), and each. 1, or 0 past the last.
+// Of the last response: how many answers were legal (at least; up to 8 are shown), and each. 1, or
+// 0 past the last.
 LW_API uint32_t lw_judge_answers(const struct lw_judge *judge);
 LW_API int32_t lw_judge_answer(const struct lw_judge *judge, uint32_t index, struct lw_answer *out);
-// Of the last response that was illegal: the story in words, several lines; valid until the next call.
+// Of the last response that was illegal: the story in words, several lines; valid until the next
+// call.
 LW_API const char *lw_judge_why(struct lw_judge *judge);
 
 #ifdef __cplusplus

@@ -1,9 +1,12 @@
-// Lockwalk's golden model for any SystemVerilog test bench, through DPI-C. Link the simulator with liblockwalk_golden.so
-// (`pkg-config --libs lockwalk-golden`), and include this file inside a package or module of the bench.
+// Lockwalk's golden model for any SystemVerilog test bench, through DPI-C. Link the simulator with
+// liblockwalk_golden.so (`pkg-config --libs lockwalk-golden`), and include this file inside a
+// package or module of the bench.
 //
-// Tell it what happens, in the order in which it happens; ask it of every response. <lockwalk/golden.h> has the full meaning of each
-// call; here are the same ones with scalars. A return value of 1 is yes or done, 0 no, below 0 an error: -1 a bad argument (an id
-// in flight twice, an address not aligned, a scheme the judge is not for), -2 the judge's storage is full, -3 no memory.
+// Tell it what happens, in the order in which it happens; ask it of every response.
+// <lockwalk/golden.h> has the full meaning of each call; here are the same ones with scalars. A
+// return value of 1 is yes or done, 0 no, below 0 an error: -1 a bad argument (an id in flight
+// twice, an address not aligned, a scheme the judge is not for), -2 the judge's storage is full, -3
+// no memory.
 `ifndef LOCKWALK_GOLDEN_DPI_SVH
 `define LOCKWALK_GOLDEN_DPI_SVH
 
@@ -11,7 +14,8 @@ localparam int unsigned LW_LOAD = 0, LW_STORE = 1, LW_FETCH = 2;
 localparam int unsigned LW_USER = 0, LW_SUPERVISOR = 1;
 localparam int unsigned LW_OK = 0, LW_PAGE_FAULT = 1, LW_ACCESS_FAULT = 2, LW_GENERAL_PROTECTION = 3, LW_BUS_ERROR = 4;
 
-// format: "sv39", "x86-4l" ... tells the architecture. hidden_port: 1 when the bench does not see the unit's PTE reads.
+// format: "sv39", "x86-4l" ... tells the architecture. hidden_port: 1 when the bench does not see
+// the unit's PTE reads.
 import "DPI-C" function chandle lw_dpi_new(input string format, input int hidden_port, input int lazy_a,
                                            input int unsigned pairs, input int unsigned pages);
 import "DPI-C" function void lw_dpi_free(input chandle judge);

@@ -53,8 +53,7 @@ void lw_judge_free(struct lw_judge *judge) {
   free(judge);
 }
 
-// --- memory
-// -----------------------------------------------------------------------------------------------------------
+// --- memory --------------------------------------------------------------------------------------
 static bool placed(uint64_t addr, uint32_t bytes) {
   return (bytes == 4 || bytes == 8) && addr % bytes == 0 && addr >> 56 == 0;
 }
@@ -102,13 +101,13 @@ static int32_t held(struct lw_judge *j, uint64_t addr) {
   return told;
 }
 
-// --- events
-// -----------------------------------------------------------------------------------------------------------
+// --- events --------------------------------------------------------------------------------------
 int32_t lw_judge_store(struct lw_judge *judge, uint64_t addr, uint32_t bytes, uint64_t value) {
   if (!judge || !placed(addr, bytes)) return LW_BAD_ARGUMENT;
   if (judge->full) return LW_FULL;
   int32_t told = 1;
-  // A unit whose port is not seen may have read what was there until now, and what is there from now on.
+  // A unit whose port is not seen may have read what was there until now, and what is there from
+  // now on.
   if (judge->options & LW_HIDDEN_PORT) told = held(judge, addr);
   if (told == 1) told = memory_put(judge, addr, bytes, value);
   return told == 1 && judge->options & LW_HIDDEN_PORT ? held(judge, addr) : told;
@@ -166,8 +165,7 @@ int32_t lw_judge_request(struct lw_judge *judge, uint32_t id, const struct lw_re
   return judge->full ? LW_FULL : 1;
 }
 
-// --- questions
-// --------------------------------------------------------------------------------------------------------
+// --- questions -----------------------------------------------------------------------------------
 static struct gtlb_query query(struct lw_judge *j, const struct judge_flight *f, const struct phys *memory) {
   return (struct gtlb_query){.regime = &f->regime,
                              .req = &f->req,

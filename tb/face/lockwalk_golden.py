@@ -1,4 +1,5 @@
-"""Lockwalk's golden model for Python and cocotb, over liblockwalk_golden.so by ctypes. The C header lockwalk/golden.h has the meaning of each call.
+"""Lockwalk's golden model for Python and cocotb, over liblockwalk_golden.so by ctypes. The C header
+lockwalk/golden.h has the meaning of each call.
 
     from lockwalk_golden import Judge, Regime, LOAD, USER
     judge = Judge("sv39")

@@ -1,4 +1,5 @@
-// A platform in one page: a processor, the TLM MMU, a memory. Builds against an installed Lockwalk, from any folder:
+// A platform in one page: a processor, the TLM MMU, a memory. Builds against an installed Lockwalk,
+// from any folder:
 //   P=/usr
 //   g++ -std=c++17 -I$P/share/lockwalk/systemc -I$P/include/lockwalk/kit example.cpp
 //     $P/share/lockwalk/systemc/tb/systemc/mmu_tlm.cpp $(pkg-config --cflags --libs systemc) -o example

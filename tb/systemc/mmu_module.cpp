@@ -2,7 +2,8 @@
 
 #include <cstring>
 
-// Padding may differ while every field is equal: then a signal changes once too often, which does no harm.
+// Padding may differ while every field is equal: then a signal changes once too often, which does
+// no harm.
 bool operator==(const mmu_in &a, const mmu_in &b) {
   return memcmp(&a, &b, sizeof a) == 0;
 }

@@ -1,12 +1,13 @@
-// An MMU of the DUT socket (tb/dut.h) as an sc_module: the Verilated RTL with the operations of dut_rtl.so, the cycle
-// model with those of dut_csim(), or anybody's plugin. Clocked, and wire for wire what csim/port.h says; the wires
-// travel as two structs, because forty signals make a clock twice as slow.
+// An MMU of the DUT socket (tb/dut.h) as an sc_module: the Verilated RTL with the operations of
+// dut_rtl.so, the cycle model with those of dut_csim(), or anybody's plugin. Clocked, and wire for
+// wire what csim/port.h says; the wires travel as two structs, because forty signals make a clock
+// twice as slow.
 //
 //     lockwalk::mmu_module mmu("mmu", *ops, options);
 //     mmu.clk_i(clk); mmu.rst_ni(reset_n); mmu.in_i(in); mmu.out_o(out);
 //
-// out_o follows in_i in the same clock where the DUT has such a path (ours has none: its outputs are registers). The
-// edge takes in_i as it is before it. While rst_ni is 0 a rising edge resets.
+// out_o follows in_i in the same clock where the DUT has such a path (ours has none: its outputs
+// are registers). The edge takes in_i as it is before it. While rst_ni is 0 a rising edge resets.
 #ifndef TB_SYSTEMC_MMU_MODULE_HPP
 #define TB_SYSTEMC_MMU_MODULE_HPP
 
@@ -37,10 +38,12 @@ public:
   mmu_module(const sc_core::sc_module_name &name, const dut_ops &ops);
   ~mmu_module() override;
 
-  // Another DUT of the same operations, opened by the caller, takes the place of the present one, which is returned and
-  // now the caller's (NULL: there was none). SystemC makes no modules once time runs; this makes several lives of one.
+  // Another DUT of the same operations, opened by the caller, takes the place of the present one,
+  // which is returned and now the caller's (NULL: there was none). SystemC makes no modules once
+  // time runs; this makes several lives of one.
   void *attach(void *dut);
-  // What to do when the DUT asserts, stops or finishes; by default SC_REPORT_ERROR with its message.
+  // What to do when the DUT asserts, stops or finishes; by default SC_REPORT_ERROR with its
+  // message.
   std::function<void(dut_health, const char *)> failed;
 
 private:

@@ -42,10 +42,10 @@ mmu_tlm::~mmu_tlm() {
   if (dut) ops.close(dut);
 }
 
-// --- the MMU's clock
+// --- the MMU's clock -----------------------------------------------------------------------------
 
-// One clock with the inputs as they stand; `out` is what it showed. What it asks of memory is done before the next one,
-// whose inputs have the answer.
+// One clock with the inputs as they stand; `out` is what it showed. What it asks of memory is done
+// before the next one, whose inputs have the answer.
 void mmu_tlm::clock(sc_core::sc_time &delay) {
   dut_health health = ops.settle(dut, &in, &out);
   if (health == DUT_FINE) health = ops.tick(dut);
@@ -129,9 +129,10 @@ answer mmu_tlm::translate(uint64_t va, const mmu_extension &who, sc_core::sc_tim
           out.rsp_global != 0};
 }
 
-// --- transactions
+// --- transactions --------------------------------------------------------------------------------
 
-// The part of a transaction that begins at `at` and ends with the page or the transaction; `bytes` is its length.
+// The part of a transaction that begins at `at` and ends with the page or the transaction; `bytes`
+// is its length.
 bool mmu_tlm::part(tlm::tlm_generic_payload &trans, mmu_extension &who, uint64_t va, unsigned at, unsigned &bytes,
                    sc_core::sc_time &delay) {
   who.answer = translate(va, who, delay);
@@ -186,7 +187,7 @@ void mmu_tlm::b_transport(tlm::tlm_generic_payload &trans, sc_core::sc_time &del
   transport(trans, who ? *who : unsaid, delay);
 }
 
-// --- regimes and fences
+// --- regimes and fences --------------------------------------------------------------------------
 
 regime_fault mmu_tlm::write_regime(const mmu_in &regime, sc_core::sc_time &delay) {
   holds lock(busy);
@@ -228,11 +229,12 @@ void mmu_tlm::fence(const mmu_fence &f, sc_core::sc_time &delay) {
     in.fence_valid = in.fence_va_valid = in.fence_asid_valid = in.fence_globals = in.fence_structures = 0;
     in.fence_va = in.fence_asid = 0;
   } while (!out.fence_done);
-  // Whose ASID a page was translated under, and whether it is global, is not asked: forgetting more is always right.
+  // Whose ASID a page was translated under, and whether it is global, is not asked: forgetting more
+  // is always right.
   forget_if([&f](const page &p) { return !f.va_valid || (p.va <= f.va && f.va <= p.last(p.va)); });
 }
 
-// --- pointers
+// --- pointers ------------------------------------------------------------------------------------
 
 mmu_tlm::page *mmu_tlm::find(uint64_t va, const mmu_extension &who) {
   for (page &p : pages)
@@ -246,8 +248,8 @@ void mmu_tlm::remember(uint64_t va, const mmu_extension &who) {
   const page now = {va & ~mask, who.answer.pa & ~mask, who.answer.shift, who.access, who.priv, who.implicit, false};
   const page *known = find(va, who);
   if (known && known->va == now.va && known->pa == now.pa && known->shift == now.shift) return;
-  // The MMU has read the tables again and found something else: the old pointer would be legal, but two answers at a
-  // time would not be one machine.
+  // The MMU has read the tables again and found something else: the old pointer would be legal, but
+  // two answers at a time would not be one machine.
   if (known) forget_if([va](const page &p) { return p.va <= va && va <= p.last(p.va); });
   if (pages.size() == PAGES) {
     const page oldest = pages.front();
@@ -258,7 +260,8 @@ void mmu_tlm::remember(uint64_t va, const mmu_extension &who) {
 }
 
 template <class Covers> void mmu_tlm::forget_if(Covers covers) {
-  // A pointer's range is a whole page of `pages`: out of the list first, for the initiator may call back.
+  // A pointer's range is a whole page of `pages`: out of the list first, for the initiator may call
+  // back.
   std::vector<page> gone;
   auto kept = std::stable_partition(pages.begin(), pages.end(), [&](const page &p) { return !covers(p); });
   gone.assign(kept, pages.end());

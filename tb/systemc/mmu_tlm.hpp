@@ -1,21 +1,24 @@
-// A TLM-2.0 MMU, loosely timed. Virtual transactions come in at `cpu`, physical ones leave at `memory`; translation is
-// done by an MMU of the DUT socket (tb/dut.h) that is clocked inside the transaction: with csim's operations this is
-// the cycle model, with dut_rtl.so's the Verilated RTL. The clocks it takes and the time that its page-table accesses
-// take are added to the transaction's delay.
+// A TLM-2.0 MMU, loosely timed. Virtual transactions come in at `cpu`, physical ones leave at
+// `memory`; translation is done by an MMU of the DUT socket (tb/dut.h) that is clocked inside the
+// transaction: with csim's operations this is the cycle model, with dut_rtl.so's the Verilated RTL.
+// The clocks it takes and the time that its page-table accesses take are added to the transaction's
+// delay.
 //
-//   cpu      b_transport: TLM_READ, TLM_WRITE, or TLM_IGNORE_COMMAND to translate only. Who asks is in an
-//            mmu_extension; without one it is a supervisor's load or store. A fault is TLM_ADDRESS_ERROR_RESPONSE with
-//            extension.answer.kind != ANSWER_OK, and nothing was read or written behind it. A transaction may cross
-//            pages if it has no byte enables: the parts go in order, and the first fault ends it.
-//            get_direct_mem_ptr: for pages that a transaction of that access and privilege has translated (it then
-//            says is_dmi_allowed). Good for just that access and privilege, until it is invalidated.
-//   memory   page-table reads are TLM_READs of 8 (or 4) bytes. An update of A or D is a TLM_IGNORE_COMMAND with a
-//            cas_extension: memory compares and swaps at once and sets `done`. Memory that leaves `done` false cannot
-//            do it, and the access is refused: access fault, or bus error on x86.
-//
-// Pointers are invalidated by a fence that covers them, by every regime that is written, by a page fault at their
-// address, and when memory invalidates what lies behind them. Transactions and fences wait for each other; both must
-// come from threads.
+//   cpu      b_transport: TLM_READ, TLM_WRITE, or TLM_IGNORE_COMMAND to translate only. Who asks is
+//            in an mmu_extension; without one it is a supervisor's load or store. A fault is
+//            TLM_ADDRESS_ERROR_RESPONSE with extension.answer.kind != ANSWER_OK, and nothing was
+//            read or written behind it. A transaction may cross pages if it has no byte enables:
+//            the parts go in order, and the first fault ends it.
+//            get_direct_mem_ptr: for pages that a transaction of that access and privilege has
+//            translated (it then says is_dmi_allowed). Good for just that access and privilege,
+//            until it is invalidated.
+//   memory   page-table reads are TLM_READs of 8 (or 4) bytes. An update of A or D is a
+//            TLM_IGNORE_COMMAND with a cas_extension: memory compares and swaps at once and sets
+//            `done`. Memory that leaves `done` false cannot do it, and the access is refused:
+//            access fault, or bus error on x86.
+// Pointers are invalidated by a fence that covers them, by every regime that is written, by a page
+// fault at their address, and when memory invalidates what lies behind them. Transactions and
+// fences wait for each other; both must come from threads.
 #ifndef TB_SYSTEMC_MMU_TLM_HPP
 #define TB_SYSTEMC_MMU_TLM_HPP
 
@@ -68,8 +71,8 @@ public:
           const sc_core::sc_time &period = sc_core::sc_time(1, sc_core::SC_NS));
   ~mmu_tlm() override;
 
-  // The fields regime_* of csim/port.h; regime_valid is set here. With regime_load (PAE) the PDPTEs are read first, and
-  // anything but REGIME_FINE leaves the old regime in force.
+  // The fields regime_* of csim/port.h; regime_valid is set here. With regime_load (PAE) the PDPTEs
+  // are read first, and anything but REGIME_FINE leaves the old regime in force.
   regime_fault write_regime(const mmu_in &regime, sc_core::sc_time &delay);
   // Returns when the fence is done: no transaction after it, and no pointer, knows what it covers.
   void fence(const mmu_fence &fence, sc_core::sc_time &delay);
@@ -77,7 +80,8 @@ public:
   uint64_t clocks() const { return clock_count; }
 
 protected:
-  // The initiator's pointers into [first, last] end here. A class that does not pass it on is wrong: tests plant that.
+  // The initiator's pointers into [first, last] end here. A class that does not pass it on is
+  // wrong: tests plant that.
   virtual void forget(uint64_t first, uint64_t last) { cpu->invalidate_direct_mem_ptr(first, last); }
 
 private:

@@ -1,6 +1,6 @@
-// The twin on RISC-V tables. Every clock number is counted by hand from rtl/README.md; memory answers one clock after
-// it took the request unless a test says otherwise. A walk from accept at t: S1 t+1, Pwc t+2, then Req, Wait, Decode
-// per level, Done, answer.
+// The twin on RISC-V tables. Every clock number is counted by hand from rtl/README.md; memory
+// answers one clock after it took the request unless a test says otherwise. A walk from accept at
+// t: S1 t+1, Pwc t+2, then Req, Wait, Decode per level, Done, answer.
 #include <CUnit/CUnit.h>
 
 #include "csim/ptw.h"
@@ -11,7 +11,8 @@ static uint64_t pte(uint64_t ppn, unsigned bits) {
   return ppn << 10 | bits;
 }
 
-// Sv39, root at 0x1000; va 0..0x1fffff maps page by page to pa 0x100000.. through 0x2000 and 0x3000.
+// Sv39, root at 0x1000; va 0..0x1fffff maps page by page to pa 0x100000.. through 0x2000 and
+// 0x3000.
 static void open_sv39(uint32_t latency, unsigned leaf_bits, uint8_t flags) {
   rig_open(ARCH_RISCV, latency);
   rig_store(0x1000, pte(2, V));
@@ -106,7 +107,8 @@ static void test_hits_go_on_under_a_miss_and_replays_keep_their_order(void) {
   rig_request(2, 0x2000, ACCESS_LOAD, PRIV_USER);
   rig_request(3, 0x3000, ACCESS_LOAD, PRIV_USER);
   CU_ASSERT_EQUAL(rig_request(4, 0x0, ACCESS_LOAD, PRIV_USER), t + 3);
-  // 4 hits. 1 is walked. 2 is queued, taken from the queue at t+7 (Idle), in S1 at t+8: 6 clocks more; 3 again 7 later.
+  // 4 hits. 1 is walked. 2 is queued, taken from the queue at t+7 (Idle), in S1 at t+8: 6 clocks
+  // more; 3 again 7 later.
   static const struct { uint8_t id, clock; } expected[] = {{4, 5}, {1, 7}, {2, 14}, {3, 21}};
   for (unsigned i = 0; i < 4; i++) {
     CU_ASSERT_EQUAL(rig_answer(), t + expected[i].clock);

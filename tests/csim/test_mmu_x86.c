@@ -6,7 +6,8 @@
 
 enum { P = 1, W = 2, U = 4, A = 0x20, D = 0x40, PS = 0x80, G = 0x100 };
 
-// 4-level, root at 0x1000, each table on the next page; va 0..0x3ffff maps page by page to pa 0x100000...
+// 4-level, root at 0x1000, each table on the next page; va 0..0x3ffff maps page by page to pa
+// 0x100000...
 static void open_4l(unsigned pointer_bits, unsigned leaf_bits, uint8_t flags) {
   rig_open(ARCH_X86, 1);
   for (uint64_t i = 1; i <= 3; i++)

@@ -1,5 +1,6 @@
-// The modes beside the 8-byte multi-level ones: Bare and Sv32, x86 two-level, and what judges at use time. Clock
-// numbers as in test_mmu.c: a walk over n levels answers 4 + 3n clocks after its request was accepted.
+// The modes beside the 8-byte multi-level ones: Bare and Sv32, x86 two-level, and what judges at
+// use time. Clock numbers as in test_mmu.c: a walk over n levels answers 4 + 3n clocks after its
+// request was accepted.
 #include <CUnit/CUnit.h>
 
 #include "csim/ptw.h"
@@ -12,7 +13,7 @@ static uint32_t pte(uint32_t ppn, unsigned bits) {
   return ppn << 10 | bits;
 }
 
-// --- Bare
+// --- Bare ----------------------------------------------------------------------------------------
 
 static void test_bare_answers_at_2_and_asks_nobody(void) {
   static const uint8_t code[] = {[ACCESS_LOAD] = 5, [ACCESS_STORE] = 7, [ACCESS_FETCH] = 1};
@@ -68,7 +69,9 @@ static void test_bare_of_rv32_has_32_bits(void) {
   CU_ASSERT_EQUAL(rig.out.rsp_pa, 0x89abcdef);
 }
 
-// --- Sv32: root at 0x1000; the 4 MiB at va 0xc0000000 go page by page, through 0x2000, to ppn 0x3fff00.. of 22 bits.
+// --- Sv32 --------------------------------------------------------------------------------------
+// Root at 0x1000; the 4 MiB at va 0xc0000000 go page by page, through 0x2000, to ppn 0x3fff00.. of
+// 22 bits.
 static void open_sv32(unsigned leaf_bits, uint16_t flags) {
   rig_open_rv32(1);
   rig_store4(0x1000 + 4 * 0x300, pte(2, V));
@@ -179,7 +182,8 @@ static void test_what_lies_above_a_narrow_answer_is_ignored(void) {
   CU_ASSERT_EQUAL(rig.out.rsp_pa, 0x5000);
 }
 
-// --- x86 two-level: root at 0x1000; va 0..0x3ffff page by page through 0x2000; a large page at 0x40000000.
+// --- x86 two-level -------------------------------------------------------------------------------
+// Root at 0x1000; va 0..0x3ffff page by page through 0x2000; a large page at 0x40000000.
 static void open_2l(uint32_t pointer_bits, uint32_t leaf_bits, uint32_t large, uint16_t flags) {
   rig_open(ARCH_X86, 1);
   rig_store4(0x1000, 0x2000 | pointer_bits);
@@ -261,7 +265,8 @@ static void test_a_page_fault_in_two_level_mode_drops_as_in_others(void) {
   CU_ASSERT_EQUAL(rig.probe.word[2] & 0xffff, 0);
 }
 
-// --- 4-level: root at 0x1000, a table each; va 0 goes to a supervisor page of key 5, va 1 GiB is a 1 GiB page.
+// --- 4-level -------------------------------------------------------------------------------------
+// Root at 0x1000, a table each; va 0 goes to a supervisor page of key 5, va 1 GiB is a 1 GiB page.
 static void open_keys(uint16_t flags) {
   rig_open(ARCH_X86, 1);
   for (uint64_t i = 1; i <= 3; i++)

@@ -1,5 +1,6 @@
-// PAE: the load unit and walks from its registers. Memory answers one clock after it took the request: a load that
-// waits for nobody, asked for at t, is in Drain at t+1, reads at t+2, 4, 6, 8 and ends at t+10.
+// PAE: the load unit and walks from its registers. Memory answers one clock after it took the
+// request: a load that waits for nobody, asked for at t, is in Drain at t+1, reads at t+2, 4, 6, 8
+// and ends at t+10.
 #include <CUnit/CUnit.h>
 #include <string.h>
 
@@ -10,8 +11,8 @@
 enum { P = 1, W = 2, U = 4, A = 0x20, D = 0x40, PS = 0x80 };
 enum { TABLE = 0x1fe0 }; // the four PDPTEs: the last 32 bytes of a page
 
-// Register 0 leads to 0x3000 and from there to 0x4000, whose pages are 0x100000...; register 2 to 0x5000, where a 2 MiB
-// page is; 1 and 3 are not present, and have every reserved bit set.
+// Register 0 leads to 0x3000 and from there to 0x4000, whose pages are 0x100000...; register 2 to
+// 0x5000, where a 2 MiB page is; 1 and 3 are not present, and have every reserved bit set.
 static void open_pae(void) {
   rig_open(ARCH_X86, 1);
   rig_store(TABLE, 0x3000 | P);
@@ -251,7 +252,8 @@ static void test_a_load_waits_for_requests_under_way(void) {
   rig_step();                                                         // t+1
   CU_ASSERT_EQUAL(rig.out.regime_busy, 1);
   CU_ASSERT_EQUAL(rig.out.req_ready, 0);
-  // 1: S1 t, Pwc t+1, Done t+8, Idle t+9: 2 leaves the queue, S1 t+10, Pwc t+11, past the cached pointer Done t+15.
+  // 1: S1 t, Pwc t+1, Done t+8, Idle t+9: 2 leaves the queue, S1 t+10, Pwc t+11, past the cached
+  // pointer Done t+15.
   rig_idle(15); // t+16
   CU_ASSERT_EQUAL(rig_state(), PTW_IDLE);
   CU_ASSERT_EQUAL(load_state(), LOAD_DRAIN);

@@ -1,5 +1,5 @@
-// The walker on RISC-V tables, seen through the twin's ports: A and D updates, restarts, refusals, the memory port's
-// pace. Clock numbers as in test_mmu.c.
+// The walker on RISC-V tables, seen through the twin's ports: A and D updates, restarts, refusals,
+// the memory port's pace. Clock numbers as in test_mmu.c.
 #include <CUnit/CUnit.h>
 
 #include "csim/ptw.h"
@@ -10,7 +10,8 @@ static uint64_t pte(uint64_t ppn, unsigned bits) {
   return ppn << 10 | bits;
 }
 
-// Sv39, root at 0x1000; va 0..0x1fffff maps page by page to pa 0x100000.. through 0x2000 and 0x3000.
+// Sv39, root at 0x1000; va 0..0x1fffff maps page by page to pa 0x100000.. through 0x2000 and
+// 0x3000.
 static void open_sv39(uint32_t latency, unsigned leaf_bits, uint8_t flags) {
   rig_open(ARCH_RISCV, latency);
   rig_store(0x1000, pte(2, V));

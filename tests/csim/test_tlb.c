@@ -125,8 +125,8 @@ static int by_golden(const struct tlb *t, const struct tlb_entry *e, uint64_t *k
   return found;
 }
 
-// The keys stand for golden's predicates: at every step the array holds the entries that golden says, and finds the one
-// that matches.
+// The keys stand for golden's predicates: at every step the array holds the entries that golden
+// says, and finds the one that matches.
 static void test_keys_agree_with_goldens_predicates(void) {
   for (unsigned b = 0; b < sizeof builds / sizeof *builds; b++) {
     struct tlb t;

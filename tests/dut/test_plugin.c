@@ -48,7 +48,8 @@ static bool clock_of(const struct dut_ops *ops, void *dut, const struct mmu_in *
   return ops->settle(dut, in, out) == DUT_FINE && ops->tick(dut) == DUT_FINE;
 }
 
-// A request over an address that is not canonical needs no memory: answered two clocks after it was accepted.
+// A request over an address that is not canonical needs no memory: answered two clocks after it was
+// accepted.
 static const struct mmu_in regime_in = {
     .regime_valid = 1, .regime_levels = 4, .regime_asid = 3, .regime_pa_bits = 46, .regime_root_ppn = 0x80000};
 static struct mmu_in bad_request(uint8_t id) {
@@ -94,7 +95,8 @@ static void test_a_request_is_answered_on_its_clock(void) {
     }
 }
 
-// RV32 is a model of its own: Bare there ends at 32 bits, on RV64 an address above 56 bits is refused.
+// RV32 is a model of its own: Bare there ends at 32 bits, on RV64 an address above 56 bits is
+// refused.
 static void test_xlen_selects_the_model(void) {
   for (int i = 0; i < NAMES; i++)
     for (uint8_t xlen = 32; xlen <= 64; xlen += 32) {
@@ -118,8 +120,8 @@ static void test_xlen_selects_the_model(void) {
     }
 }
 
-// Four reads of 8 bytes at CR3, then done: with a reserved bit in a present PDPTE (the last one here) a fault, and
-// still no regime.
+// Four reads of 8 bytes at CR3, then done: with a reserved bit in a present PDPTE (the last one
+// here) a fault, and still no regime.
 static void test_a_pae_load_reads_four_words_and_checks_them(void) {
   for (int i = 0; i < NAMES; i++)
     for (unsigned bad = 0; bad < 2; bad++) {

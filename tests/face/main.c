@@ -1,5 +1,5 @@
-// Runs the suites of the installed faces: only <lockwalk/golden.h> and the shared library. Exit 1 when any check
-// failed.
+// Runs the suites of the installed faces: only <lockwalk/golden.h> and the shared library. Exit 1
+// when any check failed.
 #include "tests/face/suite.h"
 
 #include <CUnit/Basic.h>

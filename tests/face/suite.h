@@ -1,4 +1,5 @@
-// What the suites of the face share: a small Sv39 table, as anybody would write it who has only the public header.
+// What the suites of the face share: a small Sv39 table, as anybody would write it who has only the
+// public header.
 #ifndef TESTS_FACE_SUITE_H
 #define TESTS_FACE_SUITE_H
 

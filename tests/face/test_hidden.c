@@ -1,4 +1,5 @@
-// A unit whose PTE port the bench does not see: it may know whatever memory held since the window's start.
+// A unit whose PTE port the bench does not see: it may know whatever memory held since the window's
+// start.
 #include "tests/face/suite.h"
 
 static struct lw_judge *told(void) {

@@ -21,8 +21,8 @@ struct memory {
 void memory_put(struct memory *m, uint64_t addr, uint64_t value);
 uint64_t memory_at(const struct memory *m, uint64_t addr);
 struct phys memory_phys(struct memory *m);
-// One table below the other from 0x1000 on (root 0x1000, then 0x2000, ...), all indices 0, down to `level`, where
-// `leaf` is. Pointers have the bits `pointer`.
+// One table below the other from 0x1000 on (root 0x1000, then 0x2000, ...), all indices 0, down to
+// `level`, where `leaf` is. Pointers have the bits `pointer`.
 struct memory memory_chain(enum format_id format, uint64_t pointer, uint8_t level, uint64_t leaf);
 uint64_t memory_chain_addr(enum format_id format, uint8_t level);
 

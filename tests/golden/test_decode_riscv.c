@@ -110,7 +110,7 @@ static void test_pbmt_needs_extension_and_enable_and_is_never_3(void) {
   CU_ASSERT_EQUAL(malformed(ALL_RV & ~RV_SVPBMT, 0, V | R | BIT(61)), REASON_RESERVED_BITS);
 }
 
-// --- Sv32 (priv 12.3.1)
+// --- Sv32 (priv 12.3.1) --------------------------------------------------------------------------
 static struct pte_meaning sv32(uint8_t level, uint64_t value) {
   struct regime regime = {.format = FORMAT_SV32, .flags = ALL_RV};
   return decode(&regime, level, value);
@@ -135,7 +135,7 @@ static void test_sv32_superpage_needs_ten_clear_ppn_bits(void) {
   CU_ASSERT_EQUAL(sv32(1, V | A).malformed, REASON_RESERVED_BITS);
 }
 
-// --- mstatus.SBE=1 (priv 3.1.6.5): a value here is what memory holds, read little-endian
+// --- mstatus.SBE=1 (priv 3.1.6.5): a value here is what memory holds, read little-endian ---------
 static void test_big_endian_entry_means_what_its_bytes_reversed_mean(void) {
   struct regime wide = {.format = FORMAT_SV39, .flags = ALL_RV | RV_SBE}, narrow = wide;
   narrow.format = FORMAT_SV32;

@@ -1,5 +1,5 @@
-// x86 entries outside 4-level paging and LA57: two-level with PSE-36, the flat table, PAE; what CPUID may lack; shadow
-// stacks and supervisor keys.
+// x86 entries outside 4-level paging and LA57: two-level with PSE-36, the flat table, PAE; what
+// CPUID may lack; shadow stacks and supervisor keys.
 #include "golden/pae.h"
 #include "golden/walk.h"
 #include "tests/golden/suite.h"
@@ -21,7 +21,7 @@ static enum reason malformed(enum format_id format, uint32_t flags, uint8_t pa_b
   return m.malformed;
 }
 
-// --- two-level: SDM3 4.3
+// --- two-level: SDM3 4.3 -------------------------------------------------------------------------
 static void test_ps_is_ignored_in_32_bit_paging_without_pse(void) {
   struct pte_meaning with = meaning(FORMAT_X86_2L, X86_PSE, 40, 1, P | PS | 0x12400000);
   struct pte_meaning without = meaning(FORMAT_X86_2L, 0, 40, 1, P | PS | 0x12345000);
@@ -70,7 +70,7 @@ static void test_a_page_directory_entry_has_an_accessed_bit(void) {
   CU_ASSERT_TRUE(m.accessed && !m.dirty && m.a_bit == A && m.d_bit == 0);
 }
 
-// --- PAE: SDM3 4.4
+// --- PAE: SDM3 4.4 -------------------------------------------------------------------------------
 static void test_pae_reserves_bits_62_to_52_that_long_mode_ignores(void) {
   for (unsigned bit = 52; bit <= 62; bit++)
     for (uint8_t level = 0; level < 2; level++) {
@@ -113,7 +113,7 @@ static void test_load_refuses_a_reserved_bit_in_any_present_pdpte(void) {
     }
 }
 
-// --- 1 GiB pages are an option
+// --- 1 GiB pages are an option -------------------------------------------------------------------
 static void test_ps_in_a_pdpte_is_reserved_without_1_gib_pages(void) {
   CU_ASSERT_EQUAL(malformed(FORMAT_X86_4L, X86_NO1G, 46, 2, P | PS), REASON_RESERVED_BITS);
   CU_ASSERT_EQUAL(malformed(FORMAT_X86_4L, 0, 46, 2, P | PS), REASON_OK);
@@ -121,7 +121,7 @@ static void test_ps_in_a_pdpte_is_reserved_without_1_gib_pages(void) {
   CU_ASSERT_EQUAL(malformed(FORMAT_X86_5L, X86_NO1G, 46, 2, P), REASON_OK);
 }
 
-// --- shadow stacks: SDM3 4.6.1
+// --- shadow stacks: SDM3 4.6.1 -------------------------------------------------------------------
 static uint8_t ss(uint32_t flags, uint8_t level, uint64_t value) {
   return meaning(FORMAT_X86_4L, flags, 46, level, value).perm & PERM_SS;
 }
@@ -163,7 +163,7 @@ static void test_ordinary_write_to_a_shadow_stack_faults_and_a_read_does_not(voi
   CU_ASSERT_EQUAL(may(0, PRIV_USER, ACCESS_LOAD, PERM_R | PERM_U | PERM_SS), REASON_OK);
 }
 
-// --- keys: SDM3 4.6.2. Key 3 with AD and WD as given, in one of the two registers.
+// --- keys: SDM3 4.6.2. Key 3 with AD and WD as given, in one of the two registers. ---------------
 static enum reason keyed(enum format_id format, uint32_t flags, struct request req, uint8_t perm, uint32_t rights,
                          bool *violation) {
   struct regime regime = {.format = format, .flags = flags};

@@ -1,4 +1,5 @@
-// Knowledge: what makes an answer legal. Stale regimes, fences, limits and storage have files of their own.
+// Knowledge: what makes an answer legal. Stale regimes, fences, limits and storage have files of
+// their own.
 #include "tests/golden/tlb_case.h"
 
 static const struct gtlb_profile plain = {.order = AD_EAGER};
@@ -110,7 +111,7 @@ static void test_use_time_rights_are_never_stale(void) {
   CU_ASSERT(case_legal(page_fault(13)));
 }
 
-// --- A and D ------------------------------------------------------------------------------------------------------
+// --- A and D -------------------------------------------------------------------------------------
 static void test_a_store_needs_a_known_d(void) {
   case_open(FORMAT_SV39, plain);
   uint64_t clean = rv_leaf(0x9000) & ~(uint64_t)RV_D_BIT;
@@ -159,7 +160,7 @@ static void test_a_fenced_leaf_asks_for_no_update(void) {
   CU_ASSERT(case_updates(0x3000, bare, bare | RV_A_BIT));
 }
 
-// --- errors -------------------------------------------------------------------------------------------------------
+// --- errors --------------------------------------------------------------------------------------
 static void test_a_refused_read_is_an_access_fault(void) {
   case_open(FORMAT_SV39, plain);
   struct answer refused = {.kind = ANSWER_ACCESS_FAULT, .code = 5};

@@ -3,7 +3,8 @@
 
 static const struct gtlb_profile plain = {.order = AD_EAGER};
 
-// After one fence of a complete old path, of which the leaf alone, or the pointers alone, are read again.
+// After one fence of a complete old path, of which the leaf alone, or the pointers alone, are read
+// again.
 struct left {
   bool whole, pointers, leaf; // still legal: all old; old pointers with a new leaf; new pointers with an old leaf
 };
@@ -135,7 +136,7 @@ static void test_an_address_is_compared_in_all_its_bits(void) {
   CU_ASSERT_FALSE(case_legal(ok_at(0x9000, 12, false)));
 }
 
-// --- time ---------------------------------------------------------------------------------------------------------
+// --- time ----------------------------------------------------------------------------------------
 static void test_a_request_older_than_the_fence_may_use_what_it_takes(void) {
   case_open(FORMAT_SV39, plain);
   rv_path(rv_leaf(0x9000));
@@ -183,7 +184,7 @@ static void test_what_more_fences_than_are_kept_may_hide_is_taken_leniently_and_
   CU_ASSERT(gtlb_statistics(tc.g).lenient_fences > 0);
 }
 
-// --- roots --------------------------------------------------------------------------------------------------------
+// --- roots ---------------------------------------------------------------------------------------
 static void test_a_replaced_root_serves_its_asid_until_a_fence(void) {
   case_open(FORMAT_SV39, plain);
   rv_path(rv_leaf(0x9000));

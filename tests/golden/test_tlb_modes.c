@@ -1,4 +1,5 @@
-// The golden TLB in the modes other than the 64-bit ones, and across changes of mode, registers and settings.
+// The golden TLB in the modes other than the 64-bit ones, and across changes of mode, registers and
+// settings.
 #include "tests/golden/tlb_case.h"
 
 static const struct gtlb_profile plain = {.order = AD_EAGER};
@@ -9,7 +10,7 @@ static void narrow_path(uint64_t leaf) { // two levels
   case_read(0x2000, leaf);
 }
 
-// --- Sv32 and two-level x86 -----------------------------------------------------------------------------------------
+// --- Sv32 and two-level x86 ----------------------------------------------------------------------
 static void test_sv32_answers_by_4_byte_entries_of_34_bits(void) {
   case_open(FORMAT_SV32, plain);
   narrow_path(rv_leaf(UINT64_C(0x3abcde000)));
@@ -109,8 +110,7 @@ static void test_flat_table_is_one_level_of_walk(void) {
   CU_ASSERT_FALSE(case_legal(x_ok_at(0x9000, 12, false)));
 }
 
-// --- PAE
-// --------------------------------------------------------------------------------------------------------------
+// --- PAE -----------------------------------------------------------------------------------------
 static void pae_open(uint64_t pdpte0) {
   case_open(FORMAT_X86_PAE, plain);
   tc.regime.pdpte[0] = pdpte0;
@@ -171,8 +171,7 @@ static void test_global_page_below_old_pae_registers_outlives_mov_cr3(void) {
   CU_ASSERT_FALSE(case_legal(x_ok_at(0x9000, 12, true)));
 }
 
-// --- LAM
-// --------------------------------------------------------------------------------------------------------------
+// --- LAM -----------------------------------------------------------------------------------------
 static void test_masked_addresses_are_one_page(void) {
   case_open(FORMAT_X86_5L, plain);
   case_regime(ROOT, ASID, tc.regime.flags | X86_LAM_U48);
@@ -192,8 +191,7 @@ static void test_masked_addresses_are_one_page(void) {
   CU_ASSERT_FALSE(case_legal(x_ok_at(0x9000, 12, false)));
 }
 
-// --- Bare and changes of mode
-// -----------------------------------------------------------------------------------------
+// --- Bare and changes of mode --------------------------------------------------------------------
 static void test_bare_has_one_answer_whatever_was_read(void) {
   case_open(FORMAT_SV39, plain);
   rv_path(rv_leaf(0x9000));
@@ -246,8 +244,7 @@ static void test_global_page_of_another_mode_and_asid_serves_until_globals_go(vo
   CU_ASSERT_FALSE(case_legal(ok_at(0x9000, 12, true)));
 }
 
-// --- settings
-// ---------------------------------------------------------------------------------------------------------
+// --- settings ------------------------------------------------------------------------------------
 static void test_a_page_cached_under_nxe_may_serve_until_the_flush(void) {
   case_open(FORMAT_X86_4L, plain);
   x_path(x_leaf(0x9000) | UINT64_C(1) << 63);

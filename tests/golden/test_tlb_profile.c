@@ -5,7 +5,7 @@
 
 static const struct gtlb_profile plain = {.order = AD_EAGER};
 
-// --- the table
+// --- the table -----------------------------------------------------------------------------------
 static void test_every_rule_says_what_and_cites_a_clause(void) {
   for (int arch = ARCH_RISCV; arch <= ARCH_X86; arch++)
     for (int kept = 0; kept < KEPT_COUNT; kept++) {
@@ -24,7 +24,7 @@ static void test_riscv_may_keep_all_that_it_reads_and_x86_only_what_translates(v
   CU_ASSERT_PTR_NULL(gtlb_rules[ARCH_X86][KEPT_USE].until);
 }
 
-// --- from_root
+// --- from_root -----------------------------------------------------------------------------------
 static void test_a_walk_from_the_root_reads_below_it_what_it_came_by(void) {
   case_open(FORMAT_SV39, (struct gtlb_profile){.from_root = true});
   rv_path(rv_leaf(0x9000));
@@ -37,7 +37,7 @@ static void test_a_walk_from_the_root_reads_below_it_what_it_came_by(void) {
   CU_ASSERT_FALSE(case_reads(0x3000));
 }
 
-// --- unseen
+// --- unseen --------------------------------------------------------------------------------------
 static void test_what_a_dut_does_not_tell_is_not_compared(void) {
   static const uint8_t field[] = {GTLB_UNSEEN_SHIFT, GTLB_UNSEEN_PERM, GTLB_UNSEEN_TYPE, GTLB_UNSEEN_GLOBAL};
   for (unsigned i = 0; i < 4; i++) {
@@ -70,7 +70,7 @@ static void test_a_dut_may_tell_only_the_kind_of_a_fault_or_that_it_is_one(void)
   }
 }
 
-// --- own_walk
+// --- own_walk ------------------------------------------------------------------------------------
 static void test_a_walker_of_its_own_answers_by_what_it_read_since_accept(void) {
   case_open(FORMAT_SV39, (struct gtlb_profile){.own_walk = true});
   rv_path(rv_leaf(0x9000));
@@ -117,7 +117,7 @@ static void test_a_walker_of_its_own_is_refused_by_its_own_updates_only(void) {
   CU_ASSERT(case_legal_now(refused));
 }
 
-// --- no_update
+// --- no_update -----------------------------------------------------------------------------------
 static void test_hardware_that_never_updates_faults_on_a_clear_bit_whatever_adue_is(void) {
   uint64_t bare = rv_leaf(0x9000) & ~(uint64_t)(RV_A_BIT | RV_D_BIT);
   case_open(FORMAT_SV39, (struct gtlb_profile){.no_update = true});
@@ -138,7 +138,7 @@ static void test_x86_hardware_updates_whatever_no_update_says(void) {
   CU_ASSERT(case_updates(ROOT, 0x2000 | 7, 0x2000 | 0x27));
 }
 
-// --- whole_walk
+// --- whole_walk ----------------------------------------------------------------------------------
 static void test_without_a_page_walk_cache_a_read_follows_one_walk(void) {
   case_open(FORMAT_SV39, (struct gtlb_profile){.whole_walk = true});
   case_read(0x2000, rv_pointer(0x3000));
@@ -150,7 +150,7 @@ static void test_without_a_page_walk_cache_a_read_follows_one_walk(void) {
   CU_ASSERT(case_reads(0x3000));
 }
 
-// --- speculation
+// --- speculation ---------------------------------------------------------------------------------
 static void test_speculative_reads_lie_in_tables_that_are_led_to(void) {
   for (unsigned speculation = 0; speculation < 2; speculation++) {
     case_open(FORMAT_SV39, (struct gtlb_profile){.speculation = speculation});
@@ -235,7 +235,7 @@ static void test_speculation_sets_a_alone_and_never_d(void) {
   CU_ASSERT_FALSE(case_updates(0x3010, bare, bare | RV_A_BIT));
 }
 
-// --- ASIDs narrower than 16 bits
+// --- ASIDs narrower than 16 bits -----------------------------------------------------------------
 static void test_asid_bits_the_hardware_lacks_do_not_count(void) {
   case_open(FORMAT_SV39, (struct gtlb_profile){.asid_ignored = 0xff00});
   rv_path(rv_leaf(0x9000));
@@ -267,7 +267,7 @@ static void test_page_fault_drops_by_the_asid_the_hardware_has(void) {
   CU_ASSERT_FALSE(case_legal(x_ok_at(0x9000, 12, false)));
 }
 
-// --- Svinval: SINVAL.VMA counts from the SFENCE.INVAL.IR on, which is when it is told
+// --- Svinval: SINVAL.VMA counts from the SFENCE.INVAL.IR on, which is when it is told ------------
 static void test_invalidations_of_one_sequence_are_done_together(void) {
   case_open(FORMAT_SV39, plain);
   rv_path(rv_leaf(0x9000));

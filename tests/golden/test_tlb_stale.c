@@ -1,4 +1,5 @@
-// What may be stale besides values, what may not, where neighbours serve, and which reads a request explains.
+// What may be stale besides values, what may not, where neighbours serve, and which reads a request
+// explains.
 #include "tests/golden/tlb_case.h"
 
 static const struct gtlb_profile plain = {.order = AD_EAGER};
@@ -124,7 +125,7 @@ static void test_adue_may_be_stale_in_either_direction(void) {
   CU_ASSERT(case_legal(page_fault(13)));
 }
 
-// --- reads --------------------------------------------------------------------------------------------------------
+// --- reads ---------------------------------------------------------------------------------------
 static void test_a_read_lies_where_a_root_or_a_known_pointer_leads(void) {
   case_open(FORMAT_SV39, plain);
   case_accept();

@@ -1,4 +1,5 @@
-// What the modes other than the 64-bit ones do on the way: Bare, Sv32, 32-bit x86, PAE; and what LAM does to addresses.
+// What the modes other than the 64-bit ones do on the way: Bare, Sv32, 32-bit x86, PAE; and what
+// LAM does to addresses.
 #include "tests/golden/memory.h"
 #include "tests/golden/suite.h"
 
@@ -159,7 +160,7 @@ static void test_lost_lazy_update_in_pae_starts_again_at_the_register(void) {
   CU_ASSERT_EQUAL(m.reads, 4);
 }
 
-// --- big-endian entries, shadow stacks
+// --- big-endian entries, shadow stacks -----------------------------------------------------------
 static uint64_t swapped(uint64_t value) {
   return __builtin_bswap64(value);
 }
@@ -201,7 +202,7 @@ static void test_shadow_stack_needs_rw_in_every_pointer_and_not_in_the_leaf(void
   CU_ASSERT_EQUAL(walk(&regime, &req, &phys, AD_EAGER).answer.code, 7);
 }
 
-// --- LAM (SDM3)
+// --- LAM (SDM3) ----------------------------------------------------------------------------------
 static uint64_t masked(enum format_id format, uint32_t flags, uint64_t va, enum access access) {
   struct regime regime = {.format = format, .flags = flags};
   struct request req = {.va = va, .access = access};
@@ -254,7 +255,7 @@ static void test_lam_address_must_be_canonical_but_for_the_masked_bits(void) {
   }
 }
 
-// --- LASS (SDM3)
+// --- LASS (SDM3) ---------------------------------------------------------------------------------
 static enum reason lass(uint32_t flags, enum priv priv, enum access access, bool implicit, bool upper) {
   struct regime regime = {.format = FORMAT_X86_4L, .flags = X86_LASS | flags, .root_pa = 0x1000, .pa_bits = 46};
   struct request req = {.access = access, .priv = priv, .implicit = implicit};

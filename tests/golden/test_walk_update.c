@@ -1,4 +1,5 @@
-// Walks that set A and D: what is written, in which order, and what a lost compare-and-swap leads to.
+// Walks that set A and D: what is written, in which order, and what a lost compare-and-swap leads
+// to.
 #include "tests/golden/memory.h"
 #include "tests/golden/suite.h"
 
@@ -108,8 +109,8 @@ static void test_update_that_never_succeeds_ends_as_livelock(void) {
   CU_ASSERT_EQUAL(r.steps, WALK_MAX_STEPS);
 }
 
-// One restart is five steps, so the limit of 24 is met at an update above; with the entry below the root it is met at a
-// read.
+// One restart is five steps, so the limit of 24 is met at an update above; with the entry below the
+// root it is met at a read.
 static void test_livelock_is_met_at_a_read_as_well(void) {
   struct memory m = memory_chain(FORMAT_X86_4L, X86_POINTER | XA, 2, X86_POINTER | 0x80);
   m.endless = 0x200;

@@ -1,5 +1,6 @@
-// The stage of the golden TLB's tests: one storage, one clock that moves with each event, and short names for PTEs and
-// answers. The tables: root 0x1000, then 0x2000, 0x3000 (, 0x4000 on 4-level x86); another root at 0x5000.
+// The stage of the golden TLB's tests: one storage, one clock that moves with each event, and short
+// names for PTEs and answers. The tables: root 0x1000, then 0x2000, 0x3000 (, 0x4000 on 4-level
+// x86); another root at 0x5000.
 #ifndef TESTS_GOLDEN_TLB_CASE_H
 #define TESTS_GOLDEN_TLB_CASE_H
 
@@ -20,7 +21,8 @@ struct tlb_case {
 };
 extern struct tlb_case tc;
 
-// Opens a case: the format, its usual flags, ASID, ROOT; a user load of address 0. The regime is in force.
+// Opens a case: the format, its usual flags, ASID, ROOT; a user load of address 0. The regime is in
+// force.
 void case_open(enum format_id format, struct gtlb_profile profile);
 void case_open_sized(enum format_id format, struct gtlb_profile profile, size_t bytes);
 enum gtlb_status case_regime(uint64_t root_pa, uint16_t asid, uint32_t flags); // a new regime in force

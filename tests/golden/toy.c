@@ -9,8 +9,9 @@ static uint64_t toy_random(struct toy *t, uint64_t n) { // xorshift64*
   return (t->seed * UINT64_C(0x2545f4914f6cdd1d) >> 32) % n;
 }
 
-// --- memory -------------------------------------------------------------------------------------------------------
-// Page k is a table at (k + 1) * 4096: 0 and 1 are roots, the others tables of any level, so tables alias and loop.
+// --- memory --------------------------------------------------------------------------------------
+// Page k is a table at (k + 1) * 4096: 0 and 1 are roots, the others tables of any level, so tables
+// alias and loop.
 static uint8_t *toy_byte(struct toy *t, uint64_t addr) {
   return &t->page[((addr >> 12) - 1) % TOY_PAGES][addr & 4095];
 }
@@ -67,7 +68,7 @@ static void toy_store(struct toy *t) {
   toy_put(t, addr, bytes, toy_random(t, 4) ? value : toy_load(t, addr, bytes) & ~ad);
 }
 
-// --- fences and regimes -------------------------------------------------------------------------------------------
+// --- fences and regimes --------------------------------------------------------------------------
 static bool taken(const struct toy *t, const struct toy_cached *c, const struct fence *f) {
   bool here = !f->va_valid || (c->whole && c->leaf && c->va >> c->shift == f->va >> c->shift);
   bool global_taken = f->globals && t->bug != TOY_KEEPS_GLOBAL;
@@ -94,7 +95,8 @@ static void toy_fence(struct toy *t) {
   t->tally.status += gtlb_fence_done(t->gtlb, gtlb_when(t->clock, PHASE_FENCE_DONE), &f) != GTLB_OK;
 }
 
-// What x86 forgets by itself is forgotten at some later time, as on a port: requests come in between.
+// What x86 forgets by itself is forgotten at some later time, as on a port: requests come in
+// between.
 static void toy_flush(struct toy *t) {
   struct fence f = {.globals = true, .structures = true};
   t->flush_pending = false;
@@ -131,7 +133,7 @@ static void toy_mischief(struct toy *t) {
   if (t->flush_pending && !toy_random(t, 16)) toy_flush(t);
 }
 
-// --- one request --------------------------------------------------------------------------------------------------
+// --- one request ---------------------------------------------------------------------------------
 struct serving {
   struct toy *t;
   struct regime regime;

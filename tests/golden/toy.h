@@ -1,5 +1,5 @@
-// A toy DUT for the golden TLB: it caches whole walks and prefixes of walks, honours every fence, and can be told not
-// to. It knows nothing of the golden TLB's rules: it replays what it kept.
+// A toy DUT for the golden TLB: it caches whole walks and prefixes of walks, honours every fence,
+// and can be told not to. It knows nothing of the golden TLB's rules: it replays what it kept.
 #ifndef TESTS_GOLDEN_TOY_H
 #define TESTS_GOLDEN_TOY_H
 

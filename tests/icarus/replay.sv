@@ -1,6 +1,8 @@
-// Replays a recording of every port on every clock (`lockwalk run --ports FILE`; tb/ports.h has the format) on the RTL in a four-state
-// simulator. Registers start as X, and the payload of an input whose valid is 0 is driven X: neither may ever be seen. A valid, ready, busy
-// or done that is X fails, a payload that is X fails (while its valid is 0 it is 0), and so does any difference to the recording.
+// Replays a recording of every port on every clock (`lockwalk run --ports FILE`; tb/ports.h has the
+// format) on the RTL in a four-state simulator. Registers start as X, and the payload of an input
+// whose valid is 0 is driven X: neither may ever be seen. A valid, ready, busy or done that is X
+// fails, a payload that is X fails (while its valid is 0 it is 0), and so does any difference to
+// the recording.
 //   vvp replay.vvp +ports=FILE
 module replay #(
   parameter logic [31:0] Arch = 0,
@@ -10,7 +12,8 @@ module replay #(
   localparam Ports = 52;
 
   logic clk_i, rst_ni;
-  logic regime_valid_i, regime_load_i, req_valid_i, req_priv_i, req_implicit_i, rsp_ready_i, mem_req_ready_i, mem_rsp_valid_i, mem_rsp_ok_i,
+  logic regime_valid_i, regime_load_i, req_valid_i, req_priv_i, req_implicit_i, rsp_ready_i, mem_req_ready_i,
+      mem_rsp_valid_i, mem_rsp_ok_i,
       mem_rsp_error_i, fence_valid_i, fence_va_valid_i, fence_asid_valid_i, fence_globals_i, fence_structures_i;
   logic [1:0] req_access_i, mem_rsp_id_i;
   logic [2:0] regime_levels_i;
@@ -20,7 +23,8 @@ module replay #(
   logic [31:0] regime_pkru_i, regime_pkrs_i;
   logic [43:0] regime_root_ppn_i;
   logic [63:0] req_va_i, mem_rsp_data_i, fence_va_i;
-  wire regime_busy_o, regime_done_o, req_ready_o, rsp_valid_o, rsp_global_o, mem_req_valid_o, mem_req_op_o, mem_req_narrow_o, fence_ready_o,
+  wire regime_busy_o, regime_done_o, req_ready_o, rsp_valid_o, rsp_global_o, mem_req_valid_o, mem_req_op_o,
+      mem_req_narrow_o, fence_ready_o,
       fence_done_o;
   wire [1:0] regime_fault_o, mem_req_id_o;
   wire [2:0] rsp_kind_o, rsp_type_o;
@@ -35,23 +39,31 @@ module replay #(
   ) dut (
     .clk_i(clk_i), .rst_ni(rst_ni),
     .regime_valid_i(regime_valid_i), .regime_levels_i(regime_levels_i), .regime_root_ppn_i(regime_root_ppn_i),
-    .regime_root_low_i(regime_root_low_i), .regime_load_i(regime_load_i), .regime_asid_i(regime_asid_i), .regime_flags_i(regime_flags_i),
-    .regime_pa_bits_i(regime_pa_bits_i), .regime_pkru_i(regime_pkru_i), .regime_pkrs_i(regime_pkrs_i), .regime_busy_o(regime_busy_o),
+    .regime_root_low_i(regime_root_low_i), .regime_load_i(regime_load_i), .regime_asid_i(regime_asid_i),
+        .regime_flags_i(regime_flags_i),
+    .regime_pa_bits_i(regime_pa_bits_i), .regime_pkru_i(regime_pkru_i), .regime_pkrs_i(regime_pkrs_i),
+        .regime_busy_o(regime_busy_o),
     .regime_done_o(regime_done_o), .regime_fault_o(regime_fault_o),
-    .req_valid_i(req_valid_i), .req_ready_o(req_ready_o), .req_id_i(req_id_i), .req_va_i(req_va_i), .req_access_i(req_access_i),
+    .req_valid_i(req_valid_i), .req_ready_o(req_ready_o), .req_id_i(req_id_i), .req_va_i(req_va_i),
+        .req_access_i(req_access_i),
     .req_priv_i(req_priv_i), .req_implicit_i(req_implicit_i),
-    .rsp_valid_o(rsp_valid_o), .rsp_ready_i(rsp_ready_i), .rsp_id_o(rsp_id_o), .rsp_kind_o(rsp_kind_o), .rsp_code_o(rsp_code_o),
-    .rsp_pa_o(rsp_pa_o), .rsp_shift_o(rsp_shift_o), .rsp_perm_o(rsp_perm_o), .rsp_type_o(rsp_type_o), .rsp_global_o(rsp_global_o),
-    .mem_req_valid_o(mem_req_valid_o), .mem_req_ready_i(mem_req_ready_i), .mem_req_id_o(mem_req_id_o), .mem_req_op_o(mem_req_op_o),
+    .rsp_valid_o(rsp_valid_o), .rsp_ready_i(rsp_ready_i), .rsp_id_o(rsp_id_o), .rsp_kind_o(rsp_kind_o),
+        .rsp_code_o(rsp_code_o),
+    .rsp_pa_o(rsp_pa_o), .rsp_shift_o(rsp_shift_o), .rsp_perm_o(rsp_perm_o), .rsp_type_o(rsp_type_o),
+        .rsp_global_o(rsp_global_o),
+    .mem_req_valid_o(mem_req_valid_o), .mem_req_ready_i(mem_req_ready_i), .mem_req_id_o(mem_req_id_o),
+        .mem_req_op_o(mem_req_op_o),
     .mem_req_narrow_o(mem_req_narrow_o), .mem_req_addr_o(mem_req_addr_o), .mem_req_expected_o(mem_req_expected_o),
-    .mem_req_desired_o(mem_req_desired_o), .mem_rsp_valid_i(mem_rsp_valid_i), .mem_rsp_id_i(mem_rsp_id_i), .mem_rsp_data_i(mem_rsp_data_i),
+    .mem_req_desired_o(mem_req_desired_o), .mem_rsp_valid_i(mem_rsp_valid_i), .mem_rsp_id_i(mem_rsp_id_i),
+        .mem_rsp_data_i(mem_rsp_data_i),
     .mem_rsp_ok_i(mem_rsp_ok_i), .mem_rsp_error_i(mem_rsp_error_i),
-    .fence_valid_i(fence_valid_i), .fence_ready_o(fence_ready_o), .fence_va_valid_i(fence_va_valid_i), .fence_va_i(fence_va_i),
+    .fence_valid_i(fence_valid_i), .fence_ready_o(fence_ready_o), .fence_va_valid_i(fence_va_valid_i),
+        .fence_va_i(fence_va_i),
     .fence_asid_valid_i(fence_asid_valid_i), .fence_asid_i(fence_asid_i), .fence_globals_i(fence_globals_i),
     .fence_structures_i(fence_structures_i), .fence_done_o(fence_done_o)
   );
 
-  // The file -------------------------------------------------------------------------------------------------------------------
+  // The file
   logic [8*512-1:0] path;
   logic [8*24-1:0] column[0:Ports-1];
   logic [63:0] word[0:Ports-1], value;
@@ -72,7 +84,8 @@ module replay #(
       if ($value$plusargs("ports=%s", path) == 0) stop_bad("no +ports=FILE");
       file = $fopen(path, "r");
       if (file == 0) stop_bad("cannot read it");
-      if ($fscanf(file, "lockwalk-ports %d %d %d %d", version, arch, xlen, clocks) != 4 || version != 1) stop_bad("not lockwalk-ports 1");
+      if ($fscanf(file, "lockwalk-ports %d %d %d %d", version, arch, xlen, clocks) != 4 ||
+          version != 1) stop_bad("not lockwalk-ports 1");
       if (arch != Arch || xlen != Xlen) stop_bad("of another build of the MMU");
       if (clocks == 0) stop_bad("it holds no clocks");
       for (at = 0; at < Ports; at = at + 1)
@@ -89,7 +102,7 @@ module replay #(
     end
   endtask
 
-  // The ports, in the file's order ----------------------------------------------------------------------------------------------
+  // The ports, in the file's order
 `define NAMED(k, port) if (clock == 0 && column[k] != `"port`") stop_bad({"wants another column: ", `"port`"});
   // An input's payload means something only while `valid` is 1.
 `define IN(k, port, valid) `NAMED(k, port) port = (valid) ? word[k] : {64{1'bx}};

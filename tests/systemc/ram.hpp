@@ -1,4 +1,5 @@
-// Memory for the tests: bytes behind a TLM socket, with pointers, compare-and-swap, and 10 ns an access.
+// Memory for the tests: bytes behind a TLM socket, with pointers, compare-and-swap, and 10 ns an
+// access.
 #ifndef TESTS_SYSTEMC_RAM_HPP
 #define TESTS_SYSTEMC_RAM_HPP
 

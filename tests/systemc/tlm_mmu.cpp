@@ -1,7 +1,9 @@
-// Random translations through the TLM MMU against golden walks over the same memory. Software fences after every edit,
-// so that each transaction, and each pointer that the initiator still holds, has one right answer.
+// Random translations through the TLM MMU against golden walks over the same memory. Software
+// fences after every edit, so that each transaction, and each pointer that the initiator still
+// holds, has one right answer.
 //   tlm_mmu csim|PLUGIN.so FORMAT COUNT [forgetful]
-// `forgetful` plants a bug: pointers are not invalidated. Exit codes: 0 all right, 1 a difference, 2 usage.
+// `forgetful` plants a bug: pointers are not invalidated. Exit codes: 0 all right, 1 a difference,
+// 2 usage.
 #include <cinttypes>
 #include <dlfcn.h>
 #include <memory>
@@ -95,7 +97,7 @@ struct driver : sc_core::sc_module {
     memcpy(&mirror[pa - ram::base], &value, 8);
   }
 
-  // --- tables
+  // --- tables ------------------------------------------------------------------------------------
   uint64_t pointer_entry(uint64_t pa) { return scheme.arch == ARCH_X86 ? pa | 0x27 : pa >> 2 | 1; }
   uint64_t random_leaf(unsigned at) {
     // The one large page of RAM without tables in it, or any data page.
@@ -132,7 +134,7 @@ struct driver : sc_core::sc_module {
     if (!there) store(entry[i], random_leaf(level[i]));
   }
 
-  // --- what golden says
+  // --- what golden says --------------------------------------------------------------------------
   walk_record golden(uint64_t address, enum access access, enum priv priv, view &v) {
     struct request req = {address, access, priv, false};
     const struct phys phys = {&v, view_read, view_update};
@@ -145,7 +147,7 @@ struct driver : sc_core::sc_module {
     updates += v.writes;
   }
 
-  // --- transactions
+  // --- transactions ------------------------------------------------------------------------------
   void access() {
     unsigned char data[64], expected[64];
     unsigned i = draw(PAGES), length = 1 + draw(sizeof data);
@@ -220,7 +222,7 @@ struct driver : sc_core::sc_module {
     if (who.access != ACCESS_STORE && memcmp(data, expected, length)) wrong("data", address, data[0], expected[0]);
   }
 
-  // --- pointers
+  // --- pointers ----------------------------------------------------------------------------------
   void ask_pointer(uint64_t address, lockwalk::mmu_extension &who) {
     tlm::tlm_generic_payload trans;
     tlm::tlm_dmi dmi;
@@ -258,7 +260,7 @@ struct driver : sc_core::sc_module {
     }
   }
 
-  // --- software
+  // --- software ----------------------------------------------------------------------------------
   void edit() {
     sc_core::sc_time delay = sc_core::SC_ZERO_TIME;
     unsigned i = draw(PAGES);
@@ -316,7 +318,8 @@ struct driver : sc_core::sc_module {
       map(i);
     if (tables > FIRST_DATA) wrong("too many tables", 0, tables, FIRST_DATA);
     tell(delay);
-    // Now and then a bit that is software's changes between the walk's read and its compare-and-swap.
+    // Now and then a bit that is software's changes between the walk's read and its
+    // compare-and-swap.
     memory.before_swap = [this](uint64_t pa) {
       if (draw(4)) return;
       const unsigned byte = 1, bit = scheme.arch == ARCH_X86 ? 2 : 1;

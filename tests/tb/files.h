@@ -8,7 +8,8 @@
 
 #include "tb/error.h"
 
-// The path of a file that holds these bytes, valid until the next call but 7. It is removed when the program ends.
+// The path of a file that holds these bytes, valid until the next call but 7. It is removed when
+// the program ends.
 const char *files_write(const void *data, size_t size);
 const char *files_text(const char *text);
 // The bytes compressed with zstd (with a checksum).

@@ -1,6 +1,6 @@
-// A lane without a clocked DUT: runs a stimulus to its end, answering each request on the clock after its offer by a
-// golden walk over a copy-on-write RAM. Enough to test what a stimulus asks and how it judges; the lockstep runs test
-// the rest.
+// A lane without a clocked DUT: runs a stimulus to its end, answering each request on the clock
+// after its offer by a golden walk over a copy-on-write RAM. Enough to test what a stimulus asks
+// and how it judges; the lockstep runs test the rest.
 #ifndef TESTS_TB_PLAY_H
 #define TESTS_TB_PLAY_H
 

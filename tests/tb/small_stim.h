@@ -1,4 +1,5 @@
-// A small machine for tests of the engine: three-level tables with 64 pages, and software that uses and edits them.
+// A small machine for tests of the engine: three-level tables with 64 pages, and software that uses
+// and edits them.
 #ifndef TESTS_TB_SMALL_STIM_H
 #define TESTS_TB_SMALL_STIM_H
 

@@ -1,4 +1,5 @@
-// What a profile allows a DUT to ask of memory, and what not: the check of PTE accesses, clock by clock.
+// What a profile allows a DUT to ask of memory, and what not: the check of PTE accesses, clock by
+// clock.
 #include <string.h>
 
 #include "tb/check.h"

@@ -1,4 +1,5 @@
-// Every output and every probe field: a difference is seen, named, and told apart into timing and function.
+// Every output and every probe field: a difference is seen, named, and told apart into timing and
+// function.
 #include <string.h>
 
 #include "tb/compare.h"

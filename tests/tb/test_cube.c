@@ -1,5 +1,5 @@
-// The permission cubes: that no cell is missing or twice, that they reach every reason to refuse, and that a wrong DUT
-// shows.
+// The permission cubes: that no cell is missing or twice, that they reach every reason to refuse,
+// and that a wrong DUT shows.
 #include <stdlib.h>
 #include <string.h>
 

@@ -19,8 +19,7 @@ static void put(unsigned char *to, unsigned bytes, uint64_t v) {
     to[i] = (unsigned char)(v >> 8 * i);
 }
 
-// --- LiME and raw
-// -----------------------------------------------------------------------------------------------------
+// --- LiME and raw --------------------------------------------------------------------------------
 // A range whose bytes are all `fill`.
 static size_t lime_range(unsigned char *to, uint64_t first, uint64_t last, unsigned char fill) {
   memset(to, 0, 32);
@@ -36,7 +35,8 @@ static void test_lime_ranges_end_with_their_last_byte(void) {
   static unsigned char b[20000];
   struct lw_error e = {0};
   uint64_t page[512];
-  // The second range comes first in the file; the page at 0x3000 lies in both, that at 0x4000 in one by half.
+  // The second range comes first in the file; the page at 0x3000 lies in both, that at 0x4000 in
+  // one by half.
   size_t n = lime_range(b, 0x3800, 0x47ff, 0x22);
   n += lime_range(b + n, 0x1000, 0x37ff, 0x11);
   struct dump *d = dump_open(files_write(b, n), &nothing, &e);
@@ -70,8 +70,7 @@ static void test_raw_begins_at_its_base(void) {
   dump_close(d);
 }
 
-// --- ELF, written by libelf
-// -------------------------------------------------------------------------------------------
+// --- ELF, written by libelf ----------------------------------------------------------------------
 struct piece {
   uint64_t pa, memory;
   uint32_t offset, bytes;
@@ -155,7 +154,8 @@ static void test_elf_overlaps_and_missing_bytes(void) {
   uint64_t page[512];
   for (unsigned i = 0; i < sizeof data; i++)
     data[i] = (unsigned char)(i / 4096);
-  // Zeros beyond p_filesz, but not where another segment has bytes; no physical address; the same page twice.
+  // Zeros beyond p_filesz, but not where another segment has bytes; no physical address; the same
+  // page twice.
   struct piece piece[] = {{0x1000, 0x4000, 4096, 4096},
                           {0x3000, 0x1000, 2 * 4096, 4096},
                           {UINT64_MAX, 4096, 3 * 4096, 4096},
@@ -219,8 +219,7 @@ static void test_more_than_65535_segments_of_our_own(void) {
   free(run);
 }
 
-// --- what is refused
-// --------------------------------------------------------------------------------------------------
+// --- what is refused -----------------------------------------------------------------------------
 static void must_refuse(const char *path, const struct dump_options *o, const char *reason) {
   struct lw_error e = {0};
   CU_ASSERT_PTR_NULL(dump_open(path, o, &e));

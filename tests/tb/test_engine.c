@@ -1,4 +1,5 @@
-// The engine with the cycle model as DUT, whole and with defects: which verdict, which exit code, caught by whom.
+// The engine with the cycle model as DUT, whole and with defects: which verdict, which exit code,
+// caught by whom.
 #include <string.h>
 
 #include "tb/trail.h"
@@ -167,7 +168,8 @@ static void test_update_with_another_bit_is_caught(void) {
   must_be(&o, VERDICT_PTE_UPDATE, 1, "golden");
 }
 
-// The read check alone sees that a pointer is used which a fence took: no answer is wrong, for the tables do not move.
+// The read check alone sees that a pointer is used which a fence took: no answer is wrong, for the
+// tables do not move.
 static void test_ignored_fence_is_caught_at_the_next_walk(void) {
   struct outcome o = play_bad(BAD_FENCE, true);
   CU_ASSERT_EQUAL(verdict_exit_code(o.verdict.kind), 1);
@@ -246,7 +248,8 @@ static void test_limits_never_pass(void) {
   c.own_pages = 0;
   o = play(&c, s);
   must_be(&o, VERDICT_LIMIT, 6, "limit");
-  // The same for an update by the DUT, which fails again and again: no hang, but the run's own limit.
+  // The same for an update by the DUT, which fails again and again: no hang, but the run's own
+  // limit.
   o = play(&c, (struct small_stim){.rng = {7}, .left = 2});
   must_be(&o, VERDICT_LIMIT, 6, "limit");
   CU_ASSERT_STRING_EQUAL(o.verdict.port, "memory");
@@ -283,7 +286,8 @@ static void test_events_come_in_order_and_complete(void) {
   c.sink_count = 1;
   struct outcome o = play(&c, (struct small_stim){.rng = {7}, .left = 500, .edit_every = 20});
   const struct run_stats *s = &o.stats;
-  // A request, its answer, a sample and its request on the port, a store, a fence and its end, the regime, the end.
+  // A request, its answer, a sample and its request on the port, a store, a fence and its end, the
+  // regime, the end.
   CU_ASSERT_EQUAL(trail.count, 2 * s->requests + 2 * (s->reads + s->cas) + s->stores + 2 * s->fences + s->regimes + 1);
   CU_ASSERT_PTR_NULL(trail_get(&trail, TRAIL_EVENTS));
   for (unsigned i = 1; i < TRAIL_EVENTS; i++)

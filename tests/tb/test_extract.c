@@ -100,8 +100,7 @@ static void test_no_root_is_refused(void) {
   CU_ASSERT_PTR_NULL(out.page);
 }
 
-// --- registers
-// --------------------------------------------------------------------------------------------------------
+// --- registers -----------------------------------------------------------------------------------
 static void json_is(const char *const *set, const char *mode, uint64_t root, const char *want) {
   struct registers r = {.has_root = root != 0, .root = root};
   char text[512];
@@ -145,8 +144,7 @@ static void test_too_little_is_said_to_be_so(void) {
   CU_ASSERT(!registers_set_mode(&r, "bare") && !registers_set_mode(&r, "x86-flat") && !registers_set_mode(&r, ""));
 }
 
-// --- images
-// -----------------------------------------------------------------------------------------------------------
+// --- images --------------------------------------------------------------------------------------
 static void test_another_root_may_be_given(void) {
   struct lw_error e = {0};
   struct dump_options o = {0};

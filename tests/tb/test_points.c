@@ -67,7 +67,8 @@ static void test_every_address_is_asked_and_equals_qemu(void) {
   }
 }
 
-// One line of each file changed: an address, a mapping where there is none, none where there is one.
+// One line of each file changed: an address, a mapping where there is none, none where there is
+// one.
 static void must_complain(const char *image, const char *line, const char *expected) {
   struct play p = {0};
   struct image_tally t;

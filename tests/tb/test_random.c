@@ -1,5 +1,5 @@
-// The random stimulus: repeatable, within the rules of tb/stim.h, and full of what it promises: every class of entry,
-// hazards.
+// The random stimulus: repeatable, within the rules of tb/stim.h, and full of what it promises:
+// every class of entry, hazards.
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,7 +12,8 @@ static const enum format_id formats[] = {FORMAT_SV32,   FORMAT_SV39,    FORMAT_S
                                          FORMAT_X86_2L, FORMAT_X86_PAE, FORMAT_X86_4L, FORMAT_X86_5L};
 enum { FORMATS = sizeof formats / sizeof formats[0] };
 
-// What entries and requests a run has shown. Bit by bit from the manuals' layout, not by the generator's names.
+// What entries and requests a run has shown. Bit by bit from the manuals' layout, not by the
+// generator's names.
 struct seen {
   unsigned reason[REASON_COUNT], leaf_level[5], shift[64], type[8], access[3], priv[2];
   unsigned w_without_r, bad_pointer_bits, pbmt_pointer, pbmt_three, n_pointer, global_pointer; // RISC-V
@@ -75,7 +76,8 @@ static void see_entry(struct watch *w, uint8_t level, uint64_t addr, uint64_t v)
   s->type[m.type]++;
 }
 
-// All entries of the tables as they start. The level of a table is found by going down from the root.
+// All entries of the tables as they start. The level of a table is found by going down from the
+// root.
 static void see_table(struct watch *w, uint64_t table, uint8_t level) {
   const struct ram_image *image = random_image(w->run);
   for (size_t i = 0; i < image->pages; i++) {
@@ -97,8 +99,8 @@ static void see_request(struct watch *w, const struct request *q) {
   w->seen.non_canonical += !walk_canonical(&w->regime, q->va);
 }
 
-// Features that may be stale nowhere: they change only with nothing in flight, and a full fence follows before a
-// request.
+// Features that may be stale nowhere: they change only with nothing in flight, and a full fence
+// follows before a request.
 static uint32_t features(const struct regime *g) {
   bool riscv = format_get(g->format)->arch == ARCH_RISCV;
   uint32_t flags = riscv ? RV_SVNAPOT | RV_SVPBMT | RV_SVRSW | RV_SVADU : X86_NO1G;
@@ -293,7 +295,8 @@ static void test_every_form_of_fence_occurs(void) {
   CU_ASSERT(f[VA | ASID | STRUCTURES] && f[VA | ASID | GLOBALS | STRUCTURES]);
 }
 
-// The contract: of each 10,000,000 at least 100,000 stores without a fence, 10,000 of the other hazards.
+// The contract: of each 10,000,000 at least 100,000 stores without a fence, 10,000 of the other
+// hazards.
 static void test_hazards_are_frequent_and_answers_sharp(void) {
   static struct outcome o;
   enum { N = 30000 };

@@ -1,4 +1,5 @@
-// The mismatch record: of every kind of failure, against its schema; and where values are said to come from.
+// The mismatch record: of every kind of failure, against its schema; and where values are said to
+// come from.
 #include <stdlib.h>
 #include <string.h>
 

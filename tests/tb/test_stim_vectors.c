@@ -53,7 +53,8 @@ static void test_lines_go_to_the_build_that_has_their_format(void) {
   CU_ASSERT_EQUAL(vectors_scan("/nonexistent", 0, lines, &e), LW_INPUT);
 }
 
-// A wrong answer in the file is seen without the twin and without golden, and named by file and line.
+// A wrong answer in the file is seen without the twin and without golden, and named by file and
+// line.
 static void test_the_files_answer_is_compared_by_itself(void) {
   static const struct {
     const char *line, *from, *to, *field;

@@ -190,7 +190,8 @@ static void test_lines_take_effect_in_their_order(void) {
   txn_close(t);
 }
 
-// Plays a file, writes down what it did as an engine would, and plays that: the same on every clock.
+// Plays a file, writes down what it did as an engine would, and plays that: the same on every
+// clock.
 struct shadow {
   struct txn_recorder *recorder;
   uint64_t digest;
@@ -325,7 +326,8 @@ static void test_damaged_files_never_crash(void) {
   free(b);
 }
 
-// A killed run's file: whole lines count, a torn one does not, and nobody takes it for a whole file.
+// A killed run's file: whole lines count, a torn one does not, and nobody takes it for a whole
+// file.
 static void test_a_file_that_was_cut_off(void) {
   static const char whole[] = "txn 1\npage 0x80000000\n" REGIME "req 1 load user 0x1000\nreq 2 load user 0x20";
   struct lw_error e = {0};

@@ -1,5 +1,5 @@
-// Transactions as text: what the modes of both architectures brought - registers, loads, fences by name, maps of
-// memory.
+// Transactions as text: what the modes of both architectures brought - registers, loads, fences by
+// name, maps of memory.
 #include <string.h>
 
 #include "tb/txn.h"
@@ -117,7 +117,8 @@ static void test_instructions_are_their_fences(void) {
       riscv, 6);
   static const uint64_t x86[] = {1 | 2 | 8 | 3 << 8, 2 | 8 | 3 << 8, 4 | 8, 8, 2 | 8 | 7 << 8, 4 | 8,
                                  2 | 4 | 8 | 9 << 8};
-  // INVLPG of an address that is not canonical, MOV CR3 with bit 63 and a change of WP forget nothing.
+  // INVLPG of an address that is not canonical, MOV CR3 with bit 63 and a change of WP forget
+  // nothing.
   see("txn 1\nregime x86 mode=x86-4l root=1 asid=5 smep=0\ninvpcid 0 pcid=3 va=1\ninvpcid 1 pcid=3\ninvpcid 2\n"
       "invpcid 3\ninvlpg 0x800000000000\ncr3 root=2 asid=7\ncr3 root=2 asid=9 keep\ncontrols wp=0\ncontrols pge=0\n"
       "controls smep=1\nend\n",
@@ -171,7 +172,8 @@ static void test_the_end_of_a_load_is_expected(void) {
   CU_ASSERT_EQUAL(run("ok", "0x2001", "0x1020").kind, VERDICT_PASS);
   struct verdict v = run("gp", "0x2001", "0x1020");
   CU_ASSERT(v.kind == VERDICT_EXPECT && !strcmp(v.expected, "general protection") && !strcmp(v.got, "ok"));
-  // After a fault no regime is in force here at all, so that the request waits until the run's limit.
+  // After a fault no regime is in force here at all, so that the request waits until the run's
+  // limit.
   v = run("gp", "0x2003", "0x1020");
   CU_ASSERT(v.kind == VERDICT_LIMIT);
   v = run("bus", "0x2001", "0x7000");

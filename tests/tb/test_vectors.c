@@ -90,7 +90,8 @@ static void test_a_difference_tells_field_values_and_walk(void) {
   CU_ASSERT(strstr(said, "x86-5l") && strstr(said, "level 4") && strstr(said, "level 0"));
 }
 
-// A fault of x86: A of the upper entries may be set or not; A of the leaf, D, and any other bit may not.
+// A fault of x86: A of the upper entries may be set or not; A of the leaf, D, and any other bit may
+// not.
 static void test_a_fault_leaves_a_choice_of_upper_a_bits_only(void) {
   static struct vectors_case c;
   static struct vectors_result r;
@@ -200,7 +201,8 @@ static void test_bad_lines_are_refused_with_their_reason(void) {
   CU_ASSERT(files_told(&t.error, "/nonexistent", ""));
 }
 
-// Every feature that is said to be confirmed by vectors is shown by a line of the committed files, and all lines pass.
+// Every feature that is said to be confirmed by vectors is shown by a line of the committed files,
+// and all lines pass.
 static void test_the_samples_pass_and_show_what_is_claimed(void) {
   static const char *const file[] = {"vectors/riscv-sample.txt.zst", "vectors/x86-sample.txt.zst",
                                      "vectors/x86-pae-sample.txt.zst", "vectors/x86-cet-pks-sample.txt.zst"};

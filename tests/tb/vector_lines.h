@@ -1,5 +1,5 @@
-// Lines of vector files for the tests, one of each shape, with answers from tests/data/vectors or, for PAE without a
-// load, the same answer by the manual.
+// Lines of vector files for the tests, one of each shape, with answers from tests/data/vectors or,
+// for PAE without a load, the same answer by the manual.
 #ifndef TESTS_TB_VECTOR_LINES_H
 #define TESTS_TB_VECTOR_LINES_H
 
@@ -23,7 +23,8 @@
 #define PAE_LINE                                                                                                       \
   "0 3 11001110000011 2 46 0 2bd51211 0 61f0c478 9a9603a0 0 | " PAE_BEFORE                                             \
   " | - | - | 0 0 0 436649603a0 200000 0 0 0 0 1 0 | 1a3e17196a0:43664800fa1 | 1a3e17196a0:43664800fa1 | 0/0 0/0 -"
-// The same with the registers given, and memory that says something else where they were loaded from.
+// The same with the registers given, and memory that says something else where they were loaded
+// from.
 #define PAE_HELD                                                                                                       \
   "0 3 11001110000010 2 46 0 2bd51211 0 61f0c478 9a9603a0 0 | 61f0c470:0 1a3e17196a0:43664800f81 | 0 0 1a3e1719411 0 " \
   "| - | 0 0 0 436649603a0 200000 0 0 0 0 1 0 | 1a3e17196a0:43664800fa1 | 1a3e17196a0:43664800fa1 | 0/0 0/0 -"

@@ -1,6 +1,6 @@
-// mmu_wb behind the socket: requests are split by access type onto its two ports and held there until their ack; both
-// may answer in the clock they were asked, and in the same one, so answers queue. Its control registers change when
-// both are idle.
+// mmu_wb behind the socket: requests are split by access type onto its two ports and held there
+// until their ack; both may answer in the clock they were asked, and in the same one, so answers
+// queue. Its control registers change when both are idle.
 #include "tb/dut/adapter.hpp"
 #include "Vmmu_wb.h"
 

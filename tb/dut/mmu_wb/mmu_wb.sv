@@ -1,6 +1,7 @@
-// An Sv39 MMU of another shape, an example for Lockwalk's kit: separate fetch and data ports with first-level TLBs that
-// answer in the request's own clock, a shared second-level TLB, one walker on a bus like Wishbone (cyc, stb, ack, err).
-// A and D are never written: a clear one faults. Planted bugs: bug_i, 0 for none.
+// An Sv39 MMU of another shape, an example for Lockwalk's kit: separate fetch and data ports with
+// first-level TLBs that answer in the request's own clock, a shared second-level TLB, one walker on
+// a bus like Wishbone (cyc, stb, ack, err). A and D are never written: a clear one faults. Planted
+// bugs: bug_i, 0 for none.
 module mmu_wb (
   input  logic        clk_i,
   input  logic        rst_ni,
@@ -72,7 +73,8 @@ module mmu_wb (
     end
   end
 
-  // The entry on the bus. G of a pointer makes all below it global (priv 12.3.1); it is only left out here, which is right.
+  // The entry on the bus. G of a pointer makes all below it global (priv 12.3.1); it is only left
+  // out here, which is right.
   logic v, r, w, x, u, g, a, d, pointer, malformed, misaligned;
   logic [43:0] ppn;
   assign {d, a, g, u, x, w, r, v} = dat_i[7:0];
@@ -182,7 +184,8 @@ module mmu_wb (
     .ack_o(i_ack_o), .page_fault_o(i_page_fault_o), .access_fault_o(i_access_fault_o), .pa_o(i_pa_o),
     .level_o(i_level_o), .perm_o(i_perm_o), .miss_o(i_miss),
     .walk_page_fault_i(fault && !data_q && !access_q), .walk_access_fault_i(fault && !data_q && access_q),
-    .fill_i(fill && !data_q), .fill_vpn_i(vpn_q), .fill_ppn_i(fill_ppn), .fill_level_i(fill_level), .fill_bits_i(fill_bits),
+    .fill_i(fill && !data_q), .fill_vpn_i(vpn_q), .fill_ppn_i(fill_ppn), .fill_level_i(fill_level),
+        .fill_bits_i(fill_bits),
     .flush_i, .flush_va_valid_i, .flush_vpn_i(flush_va_i[38:12]), .flush_asid_valid_i, .flush_asid_i
   );
   port_wb data_port (
@@ -191,7 +194,8 @@ module mmu_wb (
     .ack_o(d_ack_o), .page_fault_o(d_page_fault_o), .access_fault_o(d_access_fault_o), .pa_o(d_pa_o),
     .level_o(d_level_o), .perm_o(d_perm_o), .miss_o(d_miss),
     .walk_page_fault_i(fault && data_q && !access_q), .walk_access_fault_i(fault && data_q && access_q),
-    .fill_i(fill && data_q), .fill_vpn_i(vpn_q), .fill_ppn_i(fill_ppn), .fill_level_i(fill_level), .fill_bits_i(fill_bits),
+    .fill_i(fill && data_q), .fill_vpn_i(vpn_q), .fill_ppn_i(fill_ppn), .fill_level_i(fill_level),
+        .fill_bits_i(fill_bits),
     .flush_i, .flush_va_valid_i, .flush_vpn_i(flush_va_i[38:12]), .flush_asid_valid_i, .flush_asid_i
   );
 

@@ -1,4 +1,5 @@
-// One port of mmu_wb, fetch or data: a request stands until it is acknowledged, a hit in the clock it comes.
+// One port of mmu_wb, fetch or data: a request stands until it is acknowledged, a hit in the clock
+// it comes.
 module port_wb (
   input  logic        clk_i,
   input  logic        rst_ni,

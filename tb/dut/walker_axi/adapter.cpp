@@ -1,4 +1,5 @@
-// walker_axi behind the socket: one request at a time, no ids, AXI4 read channels, nothing to fence.
+// walker_axi behind the socket: one request at a time, no ids, AXI4 read channels, nothing to
+// fence.
 #include "tb/dut/adapter.hpp"
 #include "Vwalker_axi.h"
 

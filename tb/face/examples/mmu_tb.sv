@@ -1,6 +1,7 @@
-// A SystemVerilog test bench with Lockwalk's golden model behind DPI-C: random loads, stores and table edits on an MMU, every answer,
-// every PTE read and every A/D update judged. Two simulators' worth of language only: no UVM, no classes. The unit is Lockwalk's own
-// RTL; put yours in its place.
+// A SystemVerilog test bench with Lockwalk's golden model behind DPI-C: random loads, stores and
+// table edits on an MMU, every answer, every PTE read and every A/D update judged. Two simulators'
+// worth of language only: no UVM, no classes. The unit is Lockwalk's own RTL; put yours in its
+// place.
 // tests/face/dpi_example has the command line for Verilator.
 //   plusargs: +requests=N  +seed=N  +break (flips a bit of one answer, to see that it is caught)
 module mmu_tb;
@@ -86,12 +87,14 @@ module mmu_tb;
   task automatic build();
     for (int unsigned i = 0; i < 2; i++) store(Root + 64'(i) * 8, (table_at(1 + i) >> 12 << 10) | 1);
     for (int unsigned i = 0; i < 2; i++)
-      for (int unsigned k = 0; k < 3; k++) store(table_at(1 + i) + 64'(k) * 8, (table_at(3 + (i + k) % 5) >> 12 << 10) | 1);
+      for (int unsigned k = 0; k < 3; k++) store(table_at(1 + i) + 64'(k) * 8, (table_at(3 + (i +
+          k) % 5) >> 12 << 10) | 1);
     for (int unsigned t = 3; t < Tables; t++)
       for (int unsigned k = 0; k < 8; k++) store(table_at(t) + 64'(k) * 8, leaf());
   endtask
 
-  // Memory: a PTE access is answered on the next clock; read and compare-and-swap happen there, at one moment.
+  // Memory: a PTE access is answered on the next clock; read and compare-and-swap happen there, at
+  // one moment.
   logic pending = 0, pending_op;
   logic [1:0] pending_id;
   longint unsigned pending_addr, pending_expected, pending_desired;
@@ -152,7 +155,8 @@ module mmu_tb;
     end
   endtask
 
-  // Everything the bench drives changes after the edge; what it sees is as before it. The order of the steps is the order of the clock.
+  // Everything the bench drives changes after the edge; what it sees is as before it. The order of
+  // the steps is the order of the clock.
   always @(posedge clk) if (rst_n) begin
     mem_rsp_valid <= 0;
     if (random_below(50) == 0) begin

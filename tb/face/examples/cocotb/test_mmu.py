@@ -1,7 +1,9 @@
-"""A cocotb bench with Lockwalk's golden model: random requests and table edits on the MMU, every answer, PTE read and A/D update judged.
+"""A cocotb bench with Lockwalk's golden model: random requests and table edits on the MMU, every
+answer, PTE read and A/D update judged.
 
-Run it with the Makefile beside it (cocotb 1.8 or later, Verilator 5.006 or later or Icarus). Put your own unit in the MMU's place: what the judge
-needs is only what happens, in the order in which it happens.
+Run it with the Makefile beside it (cocotb 1.8 or later, Verilator 5.006 or later or Icarus). Put
+your own unit in the MMU's place: what the judge needs is only what happens, in the order in which
+it happens.
 """
 import os
 import random
@@ -88,7 +90,8 @@ class Bench:
 async def every_answer_is_legal(dut):
     requests = int(os.environ.get("REQUESTS", "500"))
     bench = Bench(dut, random.Random(int(os.environ.get("SEED", "1"))), bool(os.environ.get("BREAK")))
-    for port in ("regime_valid regime_root_low regime_load regime_pkru regime_pkrs req_valid req_implicit req_priv rsp_ready "
+    for port in ("regime_valid regime_root_low regime_load regime_pkru regime_pkrs "
+                 "req_valid req_implicit req_priv rsp_ready "
                  "mem_rsp_valid mem_rsp_id mem_rsp_error mem_rsp_ok mem_rsp_data fence_valid fence_va_valid fence_va "
                  "fence_asid_valid fence_asid").split():
         getattr(dut, port + "_i").value = 0
