@@ -13,17 +13,17 @@ install(FILES tb/face/golden_dpi.svh tb/face/lockwalk_golden.py DESTINATION ${CM
 # stand here.
 install(FILES golden/format.h golden/regime.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lockwalk/kit/golden)
 install(FILES csim/port.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lockwalk/kit/csim)
-install(FILES tb/dut.h tb/wave_golden.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lockwalk/kit/tb)
+install(FILES tb/dut.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lockwalk/kit/tb)
 # For platforms in SystemC, as sources: SystemC links only code of its own C++ standard.
 install(DIRECTORY tb/systemc DESTINATION ${CMAKE_INSTALL_DATADIR}/lockwalk/systemc/tb)
-install(FILES tb/dut/adapter.hpp tb/dut/pieces.hpp tb/dut/README.md DESTINATION
-  ${CMAKE_INSTALL_INCLUDEDIR}/lockwalk/kit/tb/dut)
-install(FILES tb/dut/lockwalk-dut.cmake tb/verilate.cmake tb/verilated_hooks.h DESTINATION
-  ${CMAKE_INSTALL_DATADIR}/lockwalk)
+install(FILES tb/dut/dut.h tb/dut/wave_golden.h tb/dut/adapter.hpp tb/dut/pieces.hpp tb/dut/README.md
+  DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lockwalk/kit/tb/dut)
+install(FILES tb/dut/kit/lockwalk-dut.cmake tb/dut/verilate.cmake tb/dut/verilated_hooks.h
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/lockwalk)
 install(FILES README.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 include(CMakePackageConfigHelpers)
-configure_package_config_file(tb/lockwalk-config.cmake.in ${PROJECT_BINARY_DIR}/package/lockwalk-config.cmake
+configure_package_config_file(tb/dut/kit/lockwalk-config.cmake.in ${PROJECT_BINARY_DIR}/package/lockwalk-config.cmake
   INSTALL_DESTINATION ${lockwalk_package_dir}
   PATH_VARS CMAKE_INSTALL_BINDIR CMAKE_INSTALL_INCLUDEDIR CMAKE_INSTALL_DATADIR)
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/package/lockwalk-config-version.cmake COMPATIBILITY
@@ -34,8 +34,8 @@ install(FILES ${PROJECT_BINARY_DIR}/package/lockwalk-config.cmake
 # The kit also from the build tree, not installed.
 file(WRITE ${PROJECT_BINARY_DIR}/lockwalk-config.cmake "set(LOCKWALK_PROGRAM \"${PROJECT_BINARY_DIR}/lockwalk\")
 set(LOCKWALK_KIT_INCLUDE \"${PROJECT_SOURCE_DIR}\")
-set(LOCKWALK_KIT_DATA \"${PROJECT_SOURCE_DIR}/tb\")
-include(\"${PROJECT_SOURCE_DIR}/tb/dut/lockwalk-dut.cmake\")
+set(LOCKWALK_KIT_DATA \"${PROJECT_SOURCE_DIR}/tb/dut\")
+include(\"${PROJECT_SOURCE_DIR}/tb/dut/kit/lockwalk-dut.cmake\")
 ")
 
 # Relative to where the file lies, so that cmake --install --prefix may put it anywhere.

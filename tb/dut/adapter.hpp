@@ -1,6 +1,6 @@
 // What adapters of Verilated DUTs share (tb/dut/README.md has the recipes): the plugin around a
-// model; with pieces.hpp, what stands between the socket (tb/dut.h) and common shapes of ports. A
-// plugin is one .cpp file: a class derived from lockwalk::adapter<Top> and the line
+// model; with pieces.hpp, what stands between the socket (tb/dut/dut.h) and common shapes of ports.
+// A plugin is one .cpp file: a class derived from lockwalk::adapter<Top> and the line
 // LOCKWALK_DUT(class, "name").
 #ifndef TB_DUT_ADAPTER_HPP
 #define TB_DUT_ADAPTER_HPP
@@ -17,7 +17,7 @@
 #include <verilated.h>
 #include <verilated_fst_c.h>
 
-#include "tb/dut.h"
+#include "tb/dut/dut.h"
 #include "tb/dut/pieces.hpp"
 
 namespace lockwalk {

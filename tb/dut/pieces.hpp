@@ -1,10 +1,10 @@
-// Pieces of adapters between the socket (tb/dut.h) and common shapes of ports. Each keeps a few
+// Pieces of adapters between the socket (tb/dut/dut.h) and common shapes of ports. Each keeps a few
 // registers; its other calls are wires of the clock, for connect(), and edge() is for the adapter's
 // edge().
 #ifndef TB_DUT_PIECES_HPP
 #define TB_DUT_PIECES_HPP
 
-#include "tb/dut.h"
+#include "tb/dut/dut.h"
 
 namespace lockwalk {
 

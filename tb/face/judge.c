@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tb/event.h"
+#include "tb/engine/event.h"
 
 static void *storage(size_t bytes) {
   return aligned_alloc(64, (bytes + 63) & ~(size_t)63);

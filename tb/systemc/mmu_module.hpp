@@ -1,4 +1,4 @@
-// An MMU of the DUT socket (tb/dut.h) as an sc_module: the Verilated RTL with the operations of
+// An MMU of the DUT socket (tb/dut/dut.h) as an sc_module: the Verilated RTL with the operations of
 // dut_rtl.so, the cycle model with those of dut_csim(), or anybody's plugin. Clocked, and wire for
 // wire what csim/port.h says; the wires travel as two structs, because forty signals make a clock
 // twice as slow.
@@ -14,7 +14,7 @@
 #include <functional>
 #include <systemc>
 
-#include "tb/dut.h"
+#include "tb/dut/dut.h"
 
 // What sc_signal asks of a type that it carries.
 bool operator==(const mmu_in &a, const mmu_in &b);

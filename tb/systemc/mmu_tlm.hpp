@@ -1,8 +1,8 @@
 // A TLM-2.0 MMU, loosely timed. Virtual transactions come in at `cpu`, physical ones leave at
-// `memory`; translation is done by an MMU of the DUT socket (tb/dut.h) that is clocked inside the
-// transaction: with csim's operations this is the cycle model, with dut_rtl.so's the Verilated RTL.
-// The clocks it takes and the time that its page-table accesses take are added to the transaction's
-// delay.
+// `memory`; translation is done by an MMU of the DUT socket (tb/dut/dut.h) that is clocked inside
+// the transaction: with csim's operations this is the cycle model, with dut_rtl.so's the Verilated
+// RTL. The clocks it takes and the time that its page-table accesses take are added to the
+// transaction's delay.
 //
 //   cpu      b_transport: TLM_READ, TLM_WRITE, or TLM_IGNORE_COMMAND to translate only. Who asks is
 //            in an mmu_extension; without one it is a supervisor's load or store. A fault is
@@ -28,7 +28,7 @@
 #include <tlm_utils/simple_target_socket.h>
 #include <vector>
 
-#include "tb/dut.h"
+#include "tb/dut/dut.h"
 
 namespace lockwalk {
 

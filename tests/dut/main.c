@@ -1,4 +1,4 @@
-// The plugins in the folder given as argument, through the socket alone (tb/dut.h). Exit code 1
+// The plugins in the folder given as argument, through the socket alone (tb/dut/dut.h). Exit code 1
 // when a test failed.
 #include <CUnit/Basic.h>
 #include <stdio.h>

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "tb/dut.h"
+#include "tb/dut/dut.h"
 
 extern const char *plugin_dir;
 

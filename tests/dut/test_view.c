@@ -7,8 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "tb/wave_file.h"
-#include "tb/wave_view.h"
+#include "tb/report/wave_file.h"
+#include "tb/report/wave_view.h"
 
 extern const char *plugin_dir;
 

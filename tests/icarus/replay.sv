@@ -1,8 +1,8 @@
-// Replays a recording of every port on every clock (`lockwalk run --ports FILE`; tb/ports.h has the
-// format) on the RTL in a four-state simulator. Registers start as X, and the payload of an input
-// whose valid is 0 is driven X: neither may ever be seen. A valid, ready, busy or done that is X
-// fails, a payload that is X fails (while its valid is 0 it is 0), and so does any difference to
-// the recording.
+// Replays a recording of every port on every clock (`lockwalk run --ports FILE`; tb/report/ports.h
+// has the format) on the RTL in a four-state simulator. Registers start as X, and the payload of an
+// input whose valid is 0 is driven X: neither may ever be seen. A valid, ready, busy or done that
+// is X fails, a payload that is X fails (while its valid is 0 it is 0), and so does any difference
+// to the recording.
 //   vvp replay.vvp +ports=FILE
 module replay #(
   parameter logic [31:0] Arch = 0,

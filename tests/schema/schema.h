@@ -1,5 +1,5 @@
-// The part of JSON Schema (draft 7) that tb/record.schema.json uses. A keyword that is not known
-// fails, so that nothing is taken for checked that is not.
+// The part of JSON Schema (draft 7) that tb/report/record.schema.json uses. A keyword that is not
+// known fails, so that nothing is taken for checked that is not.
 #ifndef TESTS_SCHEMA_SCHEMA_H
 #define TESTS_SCHEMA_SCHEMA_H
 

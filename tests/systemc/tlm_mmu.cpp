@@ -10,8 +10,9 @@
 
 extern "C" {
 #include "golden/walk.h"
-#include "tb/engine.h"
-#include "tb/regime_fit.h"
+#include "tb/dut/dut_find.h"
+#include "tb/engine/engine.h"
+#include "tb/engine/regime_fit.h"
 }
 #include "tests/systemc/ram.hpp"
 

@@ -1,9 +1,10 @@
+#include "tb/dut/dut_find.h"
 #include "tests/tb/bad_dut.h"
 
 #include <signal.h>
 #include <string.h>
 
-#include "tb/engine.h"
+#include "tb/engine/engine.h"
 
 enum { FROM = 100 /* clock */, NTH = 40 /* answer */, FOREIGN_ID = 3 /* a walker the model does not have */ };
 

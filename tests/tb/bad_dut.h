@@ -2,7 +2,7 @@
 #ifndef TESTS_TB_BAD_DUT_H
 #define TESTS_TB_BAD_DUT_H
 
-#include "tb/dut.h"
+#include "tb/dut/dut.h"
 
 enum bad {
   BAD_NOT,

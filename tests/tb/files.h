@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "tb/error.h"
+#include "tb/text/error.h"
 
 // The path of a file that holds these bytes, valid until the next call but 7. It is removed when
 // the program ends.

@@ -6,7 +6,7 @@
 
 #include "csim/ram.h"
 #include "golden/walk.h"
-#include "tb/stim.h"
+#include "tb/engine/stim.h"
 
 struct play {
   uint64_t clocks, requests, fences, stores, regimes, complaints, most_in_flight;

@@ -3,8 +3,8 @@
 #ifndef TESTS_TB_SMALL_STIM_H
 #define TESTS_TB_SMALL_STIM_H
 
-#include "tb/engine.h"
-#include "tb/rng.h"
+#include "tb/engine/engine.h"
+#include "tb/text/rng.h"
 
 struct small_stim {
   struct rng rng;

@@ -1,0 +1,55 @@
+// lockwalk list, version.
+#include <stdlib.h>
+#include <string.h>
+
+#include "tb/dut/dut_find.h"
+#include "tb/cmd/cli.h"
+#include "tb/text/error.h"
+#include "tb/input/evidence.h"
+#include "tb/report/versions.h"
+
+enum { OPT_EVIDENCE = 0x300 };
+static const struct argp_option list_argp_options[] = {
+    {"evidence", OPT_EVIDENCE, 0, 0, "what confirms each feature of the golden model from outside", 0}, {0}};
+
+static error_t parse_list(int key, char *arg, struct argp_state *state) {
+  (void)arg;
+  if (key != OPT_EVIDENCE) return ARGP_ERR_UNKNOWN;
+  *(bool *)state->input = true;
+  return 0;
+}
+
+int cmd_list(int argc, char **argv) {
+  const struct argp argp = {
+      .options = list_argp_options, .parser = parse_list, .doc = "Lists formats, DUTs and commands."};
+  bool evidence = false;
+  cli_parse(&argp, argc, argv, &evidence);
+  if (evidence) {
+    evidence_print(stdout, NULL);
+    return LW_PASS;
+  }
+  printf("formats:\n");
+  for (int id = 0; id < FORMAT_COUNT; id++) {
+    const struct format *f = format_get((enum format_id)id);
+    printf("  %-9s %u levels, %u-bit va, %u-bit pa%s\n", f->name, f->levels, f->va_bits, f->pa_bits,
+           job_format_runs((enum format_id)id) ? "" : "  (golden only)");
+  }
+  printf("DUTs:\n");
+  const char *const dut[] = {"rtl", "csim", "systemc", "bugs"};
+  for (unsigned i = 0; i < sizeof dut / sizeof *dut; i++) {
+    struct lw_error e = {0};
+    printf("  %-9s %s\n", dut[i], dut_find(dut[i], cli_plugin_dir(), &e) ? "available" : e.text);
+  }
+  printf("commands:\n");
+  for (const struct command *c = cli_commands; c->name; c++)
+    printf("  %-9s %s\n", c->name, c->summary);
+  return LW_PASS;
+}
+
+int cmd_version(int argc, char **argv) {
+  const struct argp argp = {.doc = "Prints versions."};
+  cli_parse(&argp, argc, argv, NULL);
+  printf("lockwalk %s (%s)\ncompiler %s\nverilator %s\nsystemc %s\n", versions.lockwalk, versions.git,
+         versions.compiler, versions.verilator, versions.systemc);
+  return LW_PASS;
+}

@@ -1,0 +1,54 @@
+// lockwalk run --vectors: the lines of one file are for up to three builds of the RTL, so a file is
+// up to three jobs.
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tb/cmd/cli.h"
+#include "tb/text/error.h"
+
+static void name_job(struct job *j, bool alone) {
+  const char *slash = strrchr(j->vectors, '/'), *base = slash ? slash + 1 : j->vectors;
+  int length = (int)strcspn(base, ".");
+  snprintf(j->name, sizeof j->name, alone ? "%.*s" : "%.*s %s", length > 50 ? 50 : length, base,
+           vectors_group_name(j->group));
+}
+
+// Adds the file's jobs. With --line only the group that has it, if any.
+static int add_file(const struct run_options *o, const char *path, struct job *job, unsigned *n, struct lw_error *e) {
+  uint64_t lines[VECTORS_MACHINES];
+  unsigned groups = 0;
+  int code = vectors_scan(path, o->job.line, lines, e);
+  for (unsigned g = 0; g < VECTORS_MACHINES; g++)
+    groups += code == LW_PASS && lines[g];
+  for (unsigned g = 0; g < VECTORS_MACHINES && groups; g++) {
+    if (!lines[g]) continue;
+    struct job *j = &job[(*n)++];
+    *j = o->job;
+    j->vectors = path;
+    j->group = (enum vectors_group)g;
+    name_job(j, groups == 1);
+  }
+  return code;
+}
+
+int run_vectors(const struct run_options *o) {
+  static struct job job[RUN_FILES * VECTORS_MACHINES];
+  struct lw_error e = {0};
+  unsigned n = 0;
+  for (unsigned i = 0; i < o->vectors_files; i++)
+    if (add_file(o, o->vectors[i], job, &n, &e)) {
+      fprintf(stderr, "lockwalk: %s\n", e.text);
+      return LW_INPUT;
+    }
+  if (n == 0) {
+    fprintf(stderr, "lockwalk: %s: no line to run\n", o->vectors[0]);
+    return LW_INPUT;
+  }
+  if (n > 1 && (o->job.record || o->job.wave || o->job.log)) {
+    fprintf(stderr,
+            "lockwalk run: --record, --wave and --log are for a single job: these files are %u; give --line N\n", n);
+    return LW_USAGE;
+  }
+  return run_jobs(o, job, n, NULL);
+}

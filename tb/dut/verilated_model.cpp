@@ -1,0 +1,303 @@
+// One template over the three Verilated classes. The edge is two evaluations; with a wave open a
+// third one shows the inputs of a clock from the clock's start, as registers would have driven
+// them: clock n fills [2n, 2n+2) ns, the rising edge at 2n.
+#include "tb/dut/verilated_model.h"
+
+#include <cstdarg>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <exception>
+#include <sstream>
+#include <vector>
+
+#include <verilated.h>
+#include "lw_rtl_riscv.h"
+#include "lw_rtl_rv32.h"
+#include "lw_rtl_x86.h"
+#include <verilated_fst_c.h>
+#include "tb/dut/verilated_golden.h"
+
+namespace {
+
+// Whom the hooks and the probe speak for.
+thread_local verilated_model *current;
+
+// $fatal must not return to the model: Verilator's own checks would loop for ever.
+struct fatal_stop : std::exception {};
+
+template <class Top> class model final : public verilated_model {
+public:
+  explicit model(const dut_options &options) : arguments(split(options)) {
+    context.traceEverOn(true);
+    context.randReset(2);
+    // 31 bits, never 0: Verilator takes 0 as "no seed".
+    context.randSeed(static_cast<int>((options.seed ^ options.seed >> 31) & 0x7fffffff) | 1);
+    std::vector<const char *> argv;
+    for (const std::string &a : arguments)
+      argv.push_back(a.c_str());
+    context.commandArgs(static_cast<int>(argv.size()), argv.data());
+    enter();
+    top = std::make_unique<Top>(&context, "dut");
+#ifdef LOCKWALK_BUGS
+    bug = static_cast<CData>(options.bug);
+    for (const std::string &a : arguments)
+      if (a.rfind("+bug-from=", 0) == 0) bug_from = strtoull(a.c_str() + strlen("+bug-from="), nullptr, 0);
+    if (!bug_from) top->bug_i = bug;
+#endif
+  }
+  ~model() override {
+    enter();
+    wave(nullptr);
+    top->final();
+    top.reset(); // it leaves the scopes of the thread's context, which must be this one
+  }
+
+  void reset() override {
+    apply(mmu_in{});
+    top->rst_ni = 0;
+    for (int i = 0; i < 2; i++)
+      guarded([this] { edge(); });
+    top->rst_ni = 1;
+    state = mmu_probe{};
+  }
+
+  void settle(const mmu_in &in, mmu_out &out) override {
+    apply(in);
+    outputs(out);
+  }
+
+  void tick() override {
+    context.time(2 * clock); // what the RTL's messages print
+#ifdef LOCKWALK_BUGS
+    if (__builtin_expect(clock == bug_from, 0)) top->bug_i = bug;
+#endif
+    guarded([this] {
+      dump_start();
+      edge();
+      clock++;
+    });
+  }
+
+  bool wave(const char *path) override;
+  void beside(const wave_golden &golden) override {
+    if (fst) golden_model.show(golden);
+  }
+
+private:
+  // Verilator's context must outlive its model.
+  VerilatedContext context;
+  std::unique_ptr<Top> top;
+  std::vector<std::string> arguments;
+  uint64_t clock = 0;
+#ifdef LOCKWALK_BUGS
+  CData bug = 0;
+  uint64_t bug_from = 0; // clock
+#endif
+  verilated_golden golden_model;
+  std::unique_ptr<VerilatedFstC> fst;
+
+  static std::vector<std::string> split(const dut_options &options) {
+    std::vector<std::string> words = {"lockwalk"};
+    std::istringstream stream(options.plusargs ? options.plusargs : "");
+    for (std::string word; stream >> word;)
+      words.push_back(word);
+    return words;
+  }
+
+  // Verilator's library asks the thread for its context; another model may have been the last to
+  // set it, and be gone.
+  void enter() {
+    current = this;
+    Verilated::threadContextp(&context);
+  }
+
+  template <class F> void guarded(F body) {
+    enter();
+    try {
+      body();
+    } catch (const fatal_stop &) {
+      // `health` and `message` tell it.
+    }
+  }
+
+  void dump_start();
+  void dump_fall();
+  void edge() {
+    top->clk_i = 0;
+    top->eval();
+    dump_fall();
+    top->clk_i = 1;
+    top->eval();
+  }
+
+  void apply(const mmu_in &in) {
+    Top &t = *top;
+    t.regime_valid_i = in.regime_valid;
+    t.regime_levels_i = in.regime_levels;
+    t.regime_root_ppn_i = in.regime_root_ppn;
+    t.regime_root_low_i = in.regime_root_low;
+    t.regime_load_i = in.regime_load;
+    t.regime_asid_i = in.regime_asid;
+    t.regime_flags_i = in.regime_flags;
+    t.regime_pa_bits_i = in.regime_pa_bits;
+    t.regime_pkru_i = in.regime_pkru;
+    t.regime_pkrs_i = in.regime_pkrs;
+    t.req_valid_i = in.req_valid;
+    t.req_id_i = in.req_id;
+    t.req_va_i = in.req_va;
+    t.req_access_i = in.req_access;
+    t.req_priv_i = in.req_priv;
+    t.req_implicit_i = in.req_implicit;
+    t.rsp_ready_i = in.rsp_ready;
+    t.mem_req_ready_i = in.mem_req_ready;
+    t.mem_rsp_valid_i = in.mem_rsp_valid;
+    t.mem_rsp_id_i = in.mem_rsp_id;
+    t.mem_rsp_data_i = in.mem_rsp_data;
+    t.mem_rsp_ok_i = in.mem_rsp_ok;
+    t.mem_rsp_error_i = in.mem_rsp_error;
+    t.fence_valid_i = in.fence_valid;
+    t.fence_va_valid_i = in.fence_va_valid;
+    t.fence_va_i = in.fence_va;
+    t.fence_asid_valid_i = in.fence_asid_valid;
+    t.fence_asid_i = in.fence_asid;
+    t.fence_globals_i = in.fence_globals;
+    t.fence_structures_i = in.fence_structures;
+  }
+
+  void outputs(mmu_out &out) const {
+    const Top &t = *top;
+    out.regime_busy = t.regime_busy_o;
+    out.regime_done = t.regime_done_o;
+    out.regime_fault = t.regime_fault_o;
+    out.req_ready = t.req_ready_o;
+    out.rsp_valid = t.rsp_valid_o;
+    out.rsp_id = t.rsp_id_o;
+    out.rsp_kind = t.rsp_kind_o;
+    out.rsp_code = t.rsp_code_o;
+    out.rsp_shift = t.rsp_shift_o;
+    out.rsp_perm = t.rsp_perm_o;
+    out.rsp_type = t.rsp_type_o;
+    out.rsp_global = t.rsp_global_o;
+    out.rsp_pa = t.rsp_pa_o;
+    out.mem_req_valid = t.mem_req_valid_o;
+    out.mem_req_id = t.mem_req_id_o;
+    out.mem_req_op = t.mem_req_op_o;
+    out.mem_req_narrow = t.mem_req_narrow_o;
+    out.mem_req_addr = t.mem_req_addr_o;
+    out.mem_req_expected = t.mem_req_expected_o;
+    out.mem_req_desired = t.mem_req_desired_o;
+    out.fence_ready = t.fence_ready_o;
+    out.fence_done = t.fence_done_o;
+  }
+};
+
+template <class Top> bool model<Top>::wave(const char *path) {
+  enter();
+  if (fst) {
+    dump_start(); // the state that the last edge left
+    fst->close();
+    fst.reset();
+  }
+  if (!path) return true;
+  fst = std::make_unique<VerilatedFstC>();
+  golden_model.make(context);
+  top->trace(fst.get(), 99);
+  golden_model.trace(*fst);
+  // After trace(), which sets the RTL's own (absent) time unit.
+  fst->set_time_unit("1ns");
+  fst->set_time_resolution("1ns");
+  fst->open(path);
+  if (fst->isOpen()) return true;
+  fst.reset();
+  return false;
+}
+template <class Top> void model<Top>::dump_start() {
+  if (__builtin_expect(fst != nullptr, 0)) {
+    top->eval(); // the clock is still high: no edge, only the inputs
+    fst->dump(2 * clock);
+  }
+}
+template <class Top> void model<Top>::dump_fall() {
+  if (__builtin_expect(fst != nullptr, 0)) fst->dump(2 * clock + 1);
+}
+
+} // namespace
+
+void verilated_model::stopped(dut_health why, const char *file, int line, const char *text) {
+  if (health != DUT_FINE) return; // the first one is the cause
+  health = why;
+  if (last_error.empty()) {
+    const char *name = file ? strrchr(file, '/') : nullptr;
+    message = std::string(name ? name + 1 : file ? file : "rtl") + ":" + std::to_string(line) + ": " + text;
+  } else {
+    message = last_error;
+  }
+}
+
+void verilated_model::printed(const char *text) {
+  fputs(text, stderr);
+  const char *error = strstr(text, "%Error");
+  if (!error) return;
+  last_error = error;
+  last_error.resize(last_error.find_last_not_of(" \n") + 1);
+}
+
+std::unique_ptr<verilated_model> verilated_model_open(const dut_options &options, char *error, size_t size) {
+  const mmu_config &c = options.config;
+  if (c.tlb_entries != MMU_TLB_ENTRIES || c.pwc_entries != MMU_PWC_ENTRIES || c.miss_depth != MMU_MISS_DEPTH) {
+    snprintf(
+        error, size,
+        "the RTL is built with %d TLB entries, %d page-walk-cache entries and %d misses waiting, not %u, %u and %u",
+        MMU_TLB_ENTRIES, MMU_PWC_ENTRIES, MMU_MISS_DEPTH, c.tlb_entries, c.pwc_entries, c.miss_depth);
+    return nullptr;
+  }
+#ifdef LOCKWALK_BUGS
+  if (options.bug > 255) {
+    snprintf(error, size, "planted bugs have numbers up to 255, not %u", options.bug);
+    return nullptr;
+  }
+#else
+  if (options.bug) {
+    snprintf(error, size, "this DUT holds no planted bugs; --dut bugs does");
+    return nullptr;
+  }
+#endif
+  if (c.arch == ARCH_X86) return std::make_unique<model<lw_rtl_x86>>(options);
+  if (c.xlen == 32) return std::make_unique<model<lw_rtl_rv32>>(options);
+  return std::make_unique<model<lw_rtl_riscv>>(options);
+}
+
+// The hooks of Verilator's run-time library (tb/dut/verilated_hooks.h).
+void vl_finish(const char *file, int line, const char *) {
+  Verilated::threadContextp()->gotFinish(true);
+  if (current) current->stopped(DUT_FINISHED, file, line, "$finish");
+}
+void vl_stop(const char *file, int line, const char *) {
+  Verilated::threadContextp()->gotError(true);
+  if (current) current->stopped(DUT_ASSERTION, file, line, "$stop");
+}
+void vl_fatal(const char *file, int line, const char *, const char *text) {
+  if (current) current->stopped(DUT_ASSERTION, file, line, text);
+  throw fatal_stop();
+}
+extern "C" int lockwalk_printf(const char *format, ...) {
+  char text[1024];
+  va_list args;
+  va_start(args, format);
+  int length = vsnprintf(text, sizeof text, format, args);
+  va_end(args);
+  if (current)
+    current->printed(text);
+  else
+    fputs(text, stderr);
+  return length;
+}
+
+// rtl/mmu_probe.sv, once a clock, with the values before the edge.
+extern "C" void lockwalk_probe(unsigned long long w0, unsigned long long w1, unsigned long long w2,
+                               unsigned long long w3, unsigned long long w4, unsigned long long w5,
+                               unsigned long long w6, unsigned long long w7, unsigned long long w8,
+                               unsigned long long w9, unsigned long long w10, unsigned long long w11) {
+  current->state = {{w0, w1, w2, w3, w4, w5, w6, w7, w8, w9, w10, w11}};
+}

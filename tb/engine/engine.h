@@ -1,0 +1,123 @@
+// The lockstep engine: stimulus -> lanes -> comparisons -> events -> verdict. Prints nothing, never
+// exits.
+#ifndef TB_ENGINE_H
+#define TB_ENGINE_H
+
+#include "golden/tlb.h"
+#include "tb/dut/dut.h"
+#include "tb/engine/event.h"
+#include "tb/engine/profile.h"
+#include "tb/engine/stim.h"
+
+// Exit codes (interfaces: "Exit codes").
+enum {
+  EXIT_PASS = 0,
+  EXIT_MISMATCH = 1,
+  EXIT_USAGE = 2,
+  EXIT_ASSERTION = 3,
+  EXIT_HANG = 4,
+  EXIT_BAD_INPUT = 5,
+  EXIT_CHECKER = 6,
+  EXIT_CRASH = 7,
+  EXIT_SKIPPED = 77
+};
+
+enum verdict_kind {
+  VERDICT_PASS,
+  VERDICT_WIRE,       // an output differs from the twin's: caught by "twin"
+  VERDICT_STATE,      // internal state differs from the twin's (probe): "twin"
+  VERDICT_ANSWER,     // no legal walk gives the answer: "golden"
+  VERDICT_PTE_READ,   // a PTE read on no legal path: "golden"
+  VERDICT_PTE_UPDATE, // a compare-and-swap nobody may make: "golden"
+  VERDICT_MEMORY,     // memories differ at the end: "twin"
+  VERDICT_LOAD,       // a PAE load that ends in another way than what it read demands: "golden"
+  VERDICT_PROTOCOL,   // port rules: answer without request, id reused, response changed while waiting: "golden"
+  VERDICT_EXPECT,     // contradicts an answer from outside: "expect"
+  VERDICT_ASSERTION,  // "assertion"
+  VERDICT_HANG,       // "watchdog"
+  VERDICT_CRASH,
+  VERDICT_LIMIT, // max-cycles or golden storage: the checker's own limit
+  VERDICT_BAD_INPUT
+};
+const char *
+verdict_caught_by(enum verdict_kind k); // "twin" "golden" "expect" "assertion" "watchdog" "crash" "limit" or "-"
+int verdict_exit_code(enum verdict_kind k);
+
+// One side of the socket when a run failed: what the clock before showed of its inside, and the
+// wires of this one.
+struct verdict_side {
+  bool has_probe, has_out;
+  struct mmu_probe probe;
+  struct mmu_out out;
+};
+enum { VERDICT_DUT, VERDICT_TWIN, VERDICT_SIDES };
+struct verdict {
+  enum verdict_kind kind;
+  bool timing; // VERDICT_WIRE on valid/ready/done only: same function, other clock, as far as seen
+  uint64_t clock;
+  uint64_t transaction; // requests accepted so far
+  char port[48];        // "rsp_pa_o", "probe.tlb_valid", "mem_req_addr_o"
+  char expected[512], got[256];
+  bool has_request;
+  struct request req;
+  struct regime regime;
+  uint64_t accepted;                         // clock
+  struct walk_record walk;                   // the golden walk
+  struct gtlb_finding finding;               // VERDICT_ANSWER
+  struct walk_record legal_walk[GTLB_SHOWN]; // a walk that gives finding.answer[i]
+  struct verdict_side side[VERDICT_SIDES];
+  char text[512]; // anything else worth a line; VERDICT_BAD_INPUT: the error
+};
+
+enum { STATS_SET_SIZES = 16 };
+struct run_stats {
+  uint64_t clocks, requests, answers, ok, faults, reads, cas, cas_failed, port_errors, fences, stores, regimes, loads,
+      load_faults;
+  uint64_t stores_unfenced;           // stores to a known PTE with an answer taken before the next fence
+  uint64_t fences_in_walk;            // accepted while a PTE access was outstanding
+  uint64_t stale_only;                // answers that were legal only as stale
+  uint64_t globals;                   // ok answers with G
+  uint64_t napot, superpages;         // ok answers by leaf
+  uint64_t bare;                      // answers in Bare mode
+  uint64_t set_size[STATS_SET_SIZES]; // distribution of legal-answer-set sizes (last bin: that or more, or too many
+                                      // walks to count); judged with count
+  uint64_t outside_checked;           // answers compared with an answer from outside
+  uint64_t wires_compared;            // clocks on which every output was compared with the twin ...
+  uint64_t probes_compared;           // ... and every probe word too (0: the DUT has no probe)
+  uint64_t digest;                    // of every response in order, and of the final memory
+  uint64_t timing;                    // of every handshake with its clock
+  double seconds;                     // wall time: for the printed speed only, never in a result
+};
+
+struct checkpoints; // tb/engine/checkpoint.h
+struct engine_config {
+  const struct dut_ops *dut;
+  struct dut_options options;
+  struct regime reset_regime; // arch and format the run starts with (the stimulus still writes it)
+  bool no_twin, no_golden;
+  unsigned count_every;               // judge with count on every n-th answer; 0: never
+  const struct ram_image *image;      // may be NULL
+  size_t own_pages;                   // pages the run may add or change
+  struct stim_memory memory;          // until the stimulus changes it
+  struct stim_map map;                // likewise
+  size_t golden_pairs;                // see gtlb_bytes; 0: 65536
+  const struct profile *profile;      // what the DUT keeps and may do; NULL: profile_any
+  uint64_t max_cycles;                // 0: no limit
+  uint32_t hang_clocks;               // no answer, no port activity for so long with work waiting: hang; default 20000
+  const char *wave;                   // FST path or NULL ...
+  uint64_t wave_from, wave_to;        // ... which shows these clocks, both included; wave_to 0: until the run is over
+  unsigned wave_tail;                 // clocks that an open wave goes on after a failure, judged by nobody
+  const struct verdict *wave_verdict; // of a run that this one repeats: marks its clock in the wave; NULL: unknown
+  const volatile unsigned *wave_toggles; // counted up from outside: the open wave is closed, or a further one opened
+  struct checkpoints *checkpoints;       // open; taken where the DUT allows it. NULL: none
+  struct sink *sinks;
+  unsigned sink_count;
+  volatile bool *stop;                                        // set by a signal handler: end cleanly (may be NULL)
+  void (*progress)(void *ctx, const struct run_stats *stats); // every 2^16 clocks, may be NULL
+  void *progress_ctx;
+};
+// 0, or an exit code with a line in `e` when the run could not start. The verdict tells the rest.
+int engine_run(const struct engine_config *config, struct stim *stim, struct verdict *verdict, struct run_stats *stats,
+               struct lw_error *e);
+
+#endif

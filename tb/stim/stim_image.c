@@ -1,0 +1,246 @@
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "golden/format.h"
+#include "tb/input/image.h"
+#include "tb/input/image_view.h"
+#include "tb/input/leaf_rule.h"
+#include "tb/text/rng.h"
+#include "tb/engine/stim.h"
+
+// Every page of every row: first, last and a random byte; load, store, fetch; user, supervisor.
+enum { BYTES = 3, ACCESSES = 3, PRIVS = 2, IN_FLIGHT = 8, IDS = 64 };
+
+struct pending { // what the request of an id is about
+  const struct expect_row *row;
+  uint64_t pa;
+};
+struct stim_image {
+  struct stim stim;
+  const struct image *image;
+  const struct expect *x;
+  struct image_tally *tally;
+  enum arch arch;
+  struct rng rng;
+  bool regime_written;
+  size_t row; // next request: row, page of it, which byte, which access, which privilege
+  uint64_t page;
+  unsigned byte, access, priv;
+  uint64_t offset; // of the random byte
+  struct pending pending[IDS];
+};
+
+static uint64_t byte_offset(const struct stim_image *s, const struct expect_row *row) {
+  if (s->byte == 0) return 0;
+  return s->byte == 1 ? row->page_bytes - 1 : s->offset;
+}
+
+static void advance(struct stim_image *s) {
+  if (++s->priv < PRIVS) return;
+  s->priv = 0;
+  if (++s->access < ACCESSES) return;
+  s->access = 0;
+  if (++s->byte < BYTES) return;
+  s->byte = 0;
+  s->tally->pages++;
+  if (++s->page < s->x->row[s->row].count) return;
+  s->page = 0;
+  s->row++;
+}
+
+static void offer(struct stim_image *s, uint8_t id, struct stim_clock *out) {
+  const struct expect_row *row = &s->x->row[s->row];
+  if (s->byte == 0 && s->access == 0 && s->priv == 0) s->offset = rng_below(&s->rng, row->page_bytes);
+  uint64_t offset = byte_offset(s, row);
+  out->request = true;
+  out->id = id;
+  out->req = (struct request){
+      .va = row->va + s->page * row->va_stride + offset, .access = (enum access)s->access, .priv = (enum priv)s->priv};
+  s->pending[id] = (struct pending){row, row->pa + s->page * row->pa_stride + offset};
+  s->tally->requests++;
+  advance(s);
+}
+
+static int image_clock(void *ctx, const struct stim_view *view, struct stim_clock *out, struct lw_error *e) {
+  struct stim_image *s = ctx;
+  (void)e;
+  if (!s->regime_written) {
+    s->regime_written = true;
+    out->regime = true;
+    out->regime_new = s->image->regime;
+    out->regime_load = s->image->regime.format == FORMAT_X86_PAE;
+    return 0;
+  }
+  if (s->row == s->x->rows) {
+    out->end = true;
+  } else if (!view->request_waiting && view->in_flight < IN_FLIGHT && view->ids_free) {
+    offer(s, (uint8_t)__builtin_ctzll(view->ids_free), out);
+  }
+  return 0;
+}
+
+static const char *rights_text(uint8_t perm, char text[8]) {
+  snprintf(text, 8, "%c%c%c%c", perm & PERM_R ? 'r' : '-', perm & PERM_W ? 'w' : '-', perm & PERM_X ? 'x' : '-',
+           perm & PERM_U ? 'u' : '-');
+  return text;
+}
+
+static bool complain(const struct stim_image *s, uint8_t id, const struct request *req, struct stim_complaint *c,
+                     const char *what) {
+  static const char *const access[] = {"load", "store", "fetch"};
+  snprintf(c->what, sizeof c->what, "%s", what);
+  snprintf(c->where, sizeof c->where, "%.100s:%u va 0x%" PRIx64 " %s %s", s->x->path, s->pending[id].row->line, req->va,
+           req->priv == PRIV_USER ? "user" : "supervisor", access[req->access]);
+  return false;
+}
+
+// EXPECT_R, _W, _X, _U are numbered as PERM_* are.
+static uint8_t leaf_rights(const struct stim_image *s, uint16_t flags) {
+  uint8_t rights = flags & (PERM_R | PERM_W | PERM_X | PERM_U);
+  if (s->arch == ARCH_X86 && !(s->image->regime.flags & X86_NXE)) rights |= PERM_X;
+  return rights;
+}
+
+static bool check_rights(const struct stim_image *s, uint8_t id, const struct request *req, const struct answer *a,
+                         struct stim_complaint *c) {
+  uint8_t leaf = leaf_rights(s, s->pending[id].row->flags);
+  char text[8];
+  // RISC-V pointers take nothing away; x86 ones may.
+  if (c->unseen & GTLB_UNSEEN_PERM) return true;
+  if (s->arch == ARCH_RISCV ? a->perm == leaf : (a->perm & ~leaf) == 0) return true;
+  snprintf(c->expected, sizeof c->expected, "%s%s", s->arch == ARCH_RISCV ? "" : "at most ", rights_text(leaf, text));
+  snprintf(c->got, sizeof c->got, "%s", rights_text(a->perm, text));
+  return complain(s, id, req, c, "rights against the .exp file");
+}
+
+static bool check_attributes(const struct stim_image *s, uint8_t id, const struct request *req, const struct answer *a,
+                             struct stim_complaint *c) {
+  uint16_t flags = s->pending[id].row->flags;
+  unsigned type = flags >> EXPECT_PBMT_SHIFT & 3;
+  unsigned got = s->arch == ARCH_RISCV ? a->type : a->type & 3u; // PAT itself is not among the flags
+  if (got != type && !(c->unseen & GTLB_UNSEEN_TYPE)) {
+    snprintf(c->expected, sizeof c->expected, "type %u", type);
+    snprintf(c->got, sizeof c->got, "type %u", got);
+    return complain(s, id, req, c, "memory type against the .exp file");
+  }
+  bool global = flags & EXPECT_G && (s->arch == ARCH_RISCV || s->image->regime.flags & X86_PGE);
+  // A RISC-V pointer may make a page global whose leaf is not (priv 12.3.1).
+  if (c->unseen & GTLB_UNSEEN_GLOBAL) return true;
+  if (a->global == global || (s->arch == ARCH_RISCV && a->global)) return true;
+  snprintf(c->expected, sizeof c->expected, "global %d", global);
+  snprintf(c->got, sizeof c->got, "global %d", a->global);
+  return complain(s, id, req, c, "global against the .exp file");
+}
+
+static bool check_ok(struct stim_image *s, uint8_t id, const struct request *req, const struct answer *a,
+                     struct stim_complaint *c) {
+  const struct pending *p = &s->pending[id];
+  unsigned shift = (unsigned)__builtin_ctzll(p->row->page_bytes);
+  if (a->pa != p->pa || (a->shift != shift && !(c->unseen & GTLB_UNSEEN_SHIFT))) {
+    snprintf(c->expected, sizeof c->expected, "pa 0x%" PRIx64 " shift %u", p->pa, shift);
+    snprintf(c->got, sizeof c->got, "pa 0x%" PRIx64 " shift %u", a->pa, a->shift);
+    return complain(s, id, req, c, a->pa != p->pa ? "pa against the .exp file" : "page size against the .exp file");
+  }
+  if (!check_rights(s, id, req, a, c) || !check_attributes(s, id, req, a, c)) return false;
+  // A user leaf under a supervisor pointer is a supervisor page (SDM3 4.6.1): then SMEP and SMAP do
+  // not refuse it.
+  uint16_t flags = p->row->flags;
+  if (s->arch == ARCH_X86 && !(a->perm & PERM_U)) flags &= (uint16_t)~EXPECT_U;
+  if (leaf_rule_refuses(&s->image->regime, s->arch, flags, req)) {
+    snprintf(c->expected, sizeof c->expected, "page fault %u", leaf_rule_code(&s->image->regime, s->arch, req));
+    snprintf(c->got, sizeof c->got, "ok pa 0x%" PRIx64, a->pa);
+    return complain(s, id, req, c, "refusal by the leaf's flags");
+  }
+  s->tally->equal_ok++;
+  s->tally->by_shift[shift & 63]++;
+  return true;
+}
+
+// Does some entry above the leaf lack the right that the access needs? Of its own bits, as they
+// stand in the image (SDM3 4.6.1); a PDPTE of PAE has none. Otherwise whoever refuses has read the
+// leaf otherwise than QEMU.
+static bool path_refuses(const struct stim_image *s, const struct request *req) {
+  enum { W = 1, U = 2, XD = 63, PAE_PDPTE = 2 };
+  struct phys view = image_view(s->image);
+  struct walk_record record = walk(&s->image->regime, req, &view, AD_EAGER);
+  bool pae = s->image->regime.format == FORMAT_X86_PAE;
+  for (unsigned i = 0; i < record.steps; i++) {
+    const struct walk_step *step = &record.step[i];
+    if (step->level <= record.level || (pae && step->level == PAE_PDPTE)) continue;
+    if (req->access == ACCESS_STORE && !(step->value >> W & 1)) return true;
+    if (req->priv == PRIV_USER && !(step->value >> U & 1)) return true;
+    if (req->access == ACCESS_FETCH && step->value >> XD) return true;
+  }
+  return false;
+}
+
+static bool check_fault(struct stim_image *s, uint8_t id, const struct request *req, const struct answer *a,
+                        struct stim_complaint *c) {
+  const struct pending *p = &s->pending[id];
+  uint32_t code = leaf_rule_code(&s->image->regime, s->arch, req);
+  bool by_leaf = leaf_rule_refuses(&s->image->regime, s->arch, p->row->flags, req);
+  bool page_fault = stim_same_fault(c->unseen, a->kind, a->code, ANSWER_PAGE_FAULT, code);
+  // The .exp file gives the leaf's flags only; what x86 pointers take away stands in the image.
+  if (page_fault && (by_leaf || (s->arch == ARCH_X86 && path_refuses(s, req)))) {
+    if (by_leaf)
+      s->tally->refused_by_leaf++;
+    else
+      s->tally->refused_by_path++;
+    return true;
+  }
+  if (by_leaf)
+    snprintf(c->expected, sizeof c->expected, "page fault %u", code);
+  else
+    snprintf(c->expected, sizeof c->expected, "pa 0x%" PRIx64, p->pa);
+  snprintf(c->got, sizeof c->got, "fault kind %d code %u", (int)a->kind, a->code);
+  return complain(s, id, req, c, by_leaf ? "fault against the .exp file" : "pa against the .exp file");
+}
+
+static bool image_answered(void *ctx, uint64_t clock, uint8_t id, const struct request *req,
+                           const struct answer *answer, struct stim_complaint *c) {
+  struct stim_image *s = ctx;
+  (void)clock;
+  if (id >= IDS || !s->pending[id].row) return true; // an answer nobody asked for is the engine's to report
+  return answer->kind == ANSWER_OK ? check_ok(s, id, req, answer, c) : check_fault(s, id, req, answer, c);
+}
+
+static bool image_finish(void *ctx, struct stim_complaint *c) {
+  struct stim_image *s = ctx;
+  const struct image_tally *t = s->tally;
+  uint64_t judged = t->equal_ok + t->refused_by_leaf + t->refused_by_path;
+  uint64_t due = s->x->pages * BYTES * ACCESSES * PRIVS;
+  if (judged == due && t->requests == due) return true;
+  snprintf(c->what, sizeof c->what, "every mapping asked and judged");
+  snprintf(c->expected, sizeof c->expected, "%" PRIu64, due);
+  snprintf(c->got, sizeof c->got, "%" PRIu64 " asked, %" PRIu64 " judged", t->requests, judged);
+  snprintf(c->where, sizeof c->where, "%.120s", s->x->path);
+  return false;
+}
+
+static void image_stim_close(void *ctx) {
+  free(ctx);
+}
+
+struct stim *stim_image_open(const struct image *image, const struct expect *x, uint64_t seed,
+                             struct image_tally *tally, struct lw_error *e) {
+  struct stim_image *s = calloc(1, sizeof *s);
+  if (!s) {
+    lw_fail(e, LW_INPUT, "%s: out of memory", x->path);
+    return NULL;
+  }
+  memset(tally, 0, sizeof *tally);
+  s->image = image;
+  s->x = x;
+  s->tally = tally;
+  s->arch = format_get(image->regime.format)->arch;
+  s->rng.state = seed;
+  s->stim = (struct stim){.ctx = s,
+                          .name = "image",
+                          .clock = image_clock,
+                          .answered = image_answered,
+                          .finish = image_finish,
+                          .close = image_stim_close};
+  return &s->stim;
+}
