@@ -222,7 +222,7 @@ static void put_in_force(struct csim *m, const struct regime *regime) {
 static void write_regime(struct csim *m, const struct mmu_in *in) {
   const enum arch arch = m->config.arch;
   struct regime next = m->cur; // the PDPTE registers stay
-  next.format = format_of_mode(arch, in->regime_levels);
+  next.format = format_of_mode(arch, in->regime_mode);
   if (next.format == FORMAT_COUNT) return; // never driven
   next.flags = in->regime_flags;
   next.root_pa = in->regime_root_ppn << 12;

@@ -35,7 +35,7 @@ struct csim {
   struct mmu_config config;
 
   bool cur_valid;
-  uint8_t cur_mode;      // as on the port regime_levels_i
+  uint8_t cur_mode;      // as on the port regime_mode_i
   uint8_t pdpte_present; // bit i: PDPTE register i is present
   uint64_t cur_vpn_mask; // the bits of va >> 12 that the mode translates
   struct regime cur;     // the PDPTE registers with it

@@ -8,7 +8,7 @@
 // Inputs of one clock.
 struct mmu_in {
   uint8_t regime_valid;
-  uint8_t regime_levels;   // 0 Bare, 2 Sv32 / x86 two-level, 3 Sv39 / PAE, 4 Sv48 / 4-level, 5 Sv57 / LA57
+  uint8_t regime_mode;     // 0 Bare, 2 Sv32 / x86 two-level, 3 Sv39 / PAE, 4 Sv48 / 4-level, 5 Sv57 / LA57
   uint8_t regime_load;     // PAE: read and check the four PDPTEs first (a MOV CR3); else 0
   uint8_t regime_pa_bits;  // x86 MAXPHYADDR
   uint8_t regime_root_low; // PAE: bits 11:5 of CR3; else 0

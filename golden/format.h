@@ -39,7 +39,7 @@ struct format {
   bool keys;              // leaves have a protection key
   uint32_t update_flags;  // hardware sets A and D when all these regime flags are set; else a clear bit is a fault
   uint32_t address_flags; // any of these regime flags: addresses are masked or refused before the walk (x86 LAM, LASS)
-  uint8_t mode;           // its number on the port regime_levels_i; FORMAT_NO_MODE: no RTL has it
+  uint8_t mode;           // its number on the port regime_mode_i; FORMAT_NO_MODE: no RTL has it
 };
 
 extern const struct format format_table[FORMAT_COUNT];

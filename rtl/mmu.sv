@@ -14,7 +14,7 @@ module mmu #(
   input  logic        rst_ni,
 
   input  logic        regime_valid_i,
-  input  logic [2:0]  regime_levels_i,
+  input  logic [2:0]  regime_mode_i,
   input  logic [43:0] regime_root_ppn_i,
   input  logic [6:0]  regime_root_low_i,
   input  logic        regime_load_i,
@@ -230,7 +230,7 @@ module mmu #(
     .Arch(Arch)
   ) u_regime (
     `MMU_BUG_PIN
-    .clk_i(clk_i), .rst_ni(rst_ni), .valid_i(regime_valid_i), .levels_i(regime_levels_i),
+    .clk_i(clk_i), .rst_ni(rst_ni), .valid_i(regime_valid_i), .levels_i(regime_mode_i),
     .root_ppn_i(regime_root_ppn_i), .root_low_i(regime_root_low_i), .load_i(regime_load_i),
     .asid_i(regime_asid_i), .flags_i(regime_flags_i), .pa_bits_i(regime_pa_bits_i),
     .pkru_i(regime_pkru_i), .pkrs_i(regime_pkrs_i), .busy_o(regime_busy_o), .done_o(regime_done_o),

@@ -9,7 +9,7 @@ module mmu_assert #(
   input logic        rst_ni,
 
   input logic        regime_valid_i,
-  input logic [2:0]  regime_levels_i,
+  input logic [2:0]  regime_mode_i,
   input logic        regime_load_i,
   input logic [5:0]  regime_pa_bits_i,
   input logic        regime_busy_i,
@@ -92,11 +92,11 @@ module mmu_assert #(
   endclocking
 
   // The environment's side of the contract
-  a_regime_levels: assert property (disable iff (!rst_ni) regime_valid_i |->
-      Arch == mmu_pkg::ArchX86 ? regime_levels_i >= 3'd2 && regime_levels_i <= 3'd5
-      : Xlen == 32 ? regime_levels_i == mmu_pkg::LevelsBare || regime_levels_i == mmu_pkg::LevelsTwo
-      : regime_levels_i == mmu_pkg::LevelsBare || (regime_levels_i >= 3'd3 && regime_levels_i <= 3'd5))
-    else $error("regime_levels_i is no mode of this architecture");
+  a_regime_mode: assert property (disable iff (!rst_ni) regime_valid_i |->
+      Arch == mmu_pkg::ArchX86 ? regime_mode_i >= 3'd2 && regime_mode_i <= 3'd5
+      : Xlen == 32 ? regime_mode_i == mmu_pkg::LevelsBare || regime_mode_i == mmu_pkg::LevelsTwo
+      : regime_mode_i == mmu_pkg::LevelsBare || (regime_mode_i >= 3'd3 && regime_mode_i <= 3'd5))
+    else $error("regime_mode_i is no mode of this architecture");
   a_regime_pa_bits: assert property (disable iff (!rst_ni) regime_valid_i && Arch == mmu_pkg::ArchX86 |->
       regime_pa_bits_i >= 6'd32 && regime_pa_bits_i <= 6'd52)
     else $error("regime_pa_bits_i is no MAXPHYADDR");

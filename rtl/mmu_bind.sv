@@ -26,7 +26,7 @@ bind mmu mmu_assert #(
   .clk_i             (clk_i),
   .rst_ni            (rst_ni),
   .regime_valid_i    (regime_valid_i),
-  .regime_levels_i   (regime_levels_i),
+  .regime_mode_i   (regime_mode_i),
   .regime_load_i     (regime_load_i),
   .regime_pa_bits_i  (regime_pa_bits_i),
   .regime_busy_i     (regime_busy_o),

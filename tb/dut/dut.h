@@ -32,7 +32,7 @@
 extern "C" {
 #endif
 
-enum { DUT_ABI = 4 };
+enum { DUT_ABI = 5 };
 
 struct dut_options {
   struct mmu_config config;

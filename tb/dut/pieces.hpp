@@ -18,7 +18,7 @@ struct regime_register {
 
   void edge(const mmu_in &in) {
     if (!in.regime_valid) return;
-    *this = {in.regime_levels, in.regime_asid, in.regime_flags, in.regime_root_ppn, true};
+    *this = {in.regime_mode, in.regime_asid, in.regime_flags, in.regime_root_ppn, true};
   }
 };
 

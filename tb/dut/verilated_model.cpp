@@ -134,7 +134,7 @@ private:
   void apply(const mmu_in &in) {
     Top &t = *top;
     t.regime_valid_i = in.regime_valid;
-    t.regime_levels_i = in.regime_levels;
+    t.regime_mode_i = in.regime_mode;
     t.regime_root_ppn_i = in.regime_root_ppn;
     t.regime_root_low_i = in.regime_root_low;
     t.regime_load_i = in.regime_load;

@@ -31,7 +31,7 @@ const char *regime_unfit(const struct mmu_config *config, const struct regime *g
 void regime_put(struct mmu_in *in, const struct regime *g, bool load) {
   bool pae = g->format == FORMAT_X86_PAE;
   in->regime_valid = 1;
-  in->regime_levels = format_get(g->format)->mode;
+  in->regime_mode = format_get(g->format)->mode;
   in->regime_load = load;
   in->regime_root_ppn = g->root_pa >> 12;
   in->regime_root_low = pae ? g->root_pa >> 5 & 0x7f : 0;

@@ -20,7 +20,7 @@ static const struct input {
   const char *name;
   uint16_t offset;
   uint8_t bytes;
-} inputs[] = {INPUT(regime_valid),   INPUT(regime_levels),   INPUT(regime_root_ppn),  INPUT(regime_root_low),
+} inputs[] = {INPUT(regime_valid),   INPUT(regime_mode),     INPUT(regime_root_ppn),  INPUT(regime_root_low),
               INPUT(regime_load),    INPUT(regime_asid),     INPUT(regime_flags),     INPUT(regime_pa_bits),
               INPUT(regime_pkru),    INPUT(regime_pkrs),     INPUT(req_valid),        INPUT(req_id),
               INPUT(req_va),         INPUT(req_access),      INPUT(req_priv),         INPUT(req_implicit),

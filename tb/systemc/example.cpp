@@ -83,7 +83,7 @@ struct processor : sc_core::sc_module {
   void regime(unsigned levels) {
     mmu_in in = {};
     sc_time delay;
-    in.regime_levels = levels;
+    in.regime_mode = levels;
     in.regime_root_ppn = memory::base >> 12;
     in.regime_flags = RV_ADUE | RV_SVADU;
     in.regime_pa_bits = 56;

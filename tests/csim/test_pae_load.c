@@ -169,7 +169,7 @@ static void test_registers_stay_until_the_next_load(void) {
 static void test_load_means_something_in_mode_3_only(void) {
   open_pae();
   ask_load(7, 0);
-  rig.in.regime_levels = 4;
+  rig.in.regime_mode = 4;
   rig_step();
   rig_step();
   CU_ASSERT_EQUAL(rig.out.regime_busy, 0);

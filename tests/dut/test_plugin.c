@@ -51,7 +51,7 @@ static bool clock_of(const struct dut_ops *ops, void *dut, const struct mmu_in *
 // A request over an address that is not canonical needs no memory: answered two clocks after it was
 // accepted.
 static const struct mmu_in regime_in = {
-    .regime_valid = 1, .regime_levels = 4, .regime_asid = 3, .regime_pa_bits = 46, .regime_root_ppn = 0x80000};
+    .regime_valid = 1, .regime_mode = 4, .regime_asid = 3, .regime_pa_bits = 46, .regime_root_ppn = 0x80000};
 static struct mmu_in bad_request(uint8_t id) {
   return (struct mmu_in){
       .req_valid = 1, .req_id = id, .req_access = ACCESS_STORE, .req_va = 1ull << 50, .rsp_ready = 1};
@@ -129,7 +129,7 @@ static void test_a_pae_load_reads_four_words_and_checks_them(void) {
       const struct dut_options options = options_of(ARCH_X86);
       void *dut = opened(ops, &options);
       const struct mmu_in load_in = {.regime_valid = 1,
-                                     .regime_levels = 3,
+                                     .regime_mode = 3,
                                      .regime_load = 1,
                                      .regime_pa_bits = 40,
                                      .regime_root_ppn = 0x80000,
@@ -227,10 +227,10 @@ static void test_a_violated_assertion_is_told_and_not_fatal(void) {
     const struct dut_options options = options_of(ARCH_RISCV);
     void *dut = opened(ops, &options);
     struct mmu_out out;
-    const struct mmu_in wrong = {.regime_valid = 1, .regime_levels = 1}; // no mode has one level
+    const struct mmu_in wrong = {.regime_valid = 1, .regime_mode = 1}; // no mode has one level
     CU_ASSERT_EQUAL(ops->settle(dut, &wrong, &out), DUT_FINE);
     CU_ASSERT_EQUAL(ops->tick(dut), DUT_ASSERTION);
-    CU_ASSERT_PTR_NOT_NULL(strstr(ops->message(dut), "regime_levels_i"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(ops->message(dut), "regime_mode_i"));
     CU_ASSERT_PTR_NOT_NULL(strstr(ops->message(dut), "mmu_assert.sv"));
     CU_ASSERT_EQUAL(ops->settle(dut, &wrong, &out), DUT_ASSERTION); // and stays
     ops->close(dut);

@@ -16,7 +16,7 @@ module replay #(
       mem_rsp_valid_i, mem_rsp_ok_i,
       mem_rsp_error_i, fence_valid_i, fence_va_valid_i, fence_asid_valid_i, fence_globals_i, fence_structures_i;
   logic [1:0] req_access_i, mem_rsp_id_i;
-  logic [2:0] regime_levels_i;
+  logic [2:0] regime_mode_i;
   logic [5:0] regime_pa_bits_i, req_id_i;
   logic [6:0] regime_root_low_i;
   logic [15:0] regime_asid_i, regime_flags_i, fence_asid_i;
@@ -38,7 +38,7 @@ module replay #(
     .Xlen(Xlen)
   ) dut (
     .clk_i(clk_i), .rst_ni(rst_ni),
-    .regime_valid_i(regime_valid_i), .regime_levels_i(regime_levels_i), .regime_root_ppn_i(regime_root_ppn_i),
+    .regime_valid_i(regime_valid_i), .regime_mode_i(regime_mode_i), .regime_root_ppn_i(regime_root_ppn_i),
     .regime_root_low_i(regime_root_low_i), .regime_load_i(regime_load_i), .regime_asid_i(regime_asid_i),
         .regime_flags_i(regime_flags_i),
     .regime_pa_bits_i(regime_pa_bits_i), .regime_pkru_i(regime_pkru_i), .regime_pkrs_i(regime_pkrs_i),
@@ -109,7 +109,7 @@ module replay #(
   task drive;
     begin
       `IN(0, regime_valid_i, 1'b1)
-      `IN(1, regime_levels_i, regime_valid_i)
+      `IN(1, regime_mode_i, regime_valid_i)
       `IN(2, regime_root_ppn_i, regime_valid_i)
       `IN(3, regime_root_low_i, regime_valid_i)
       `IN(4, regime_load_i, regime_valid_i)

@@ -37,7 +37,7 @@ module mmu_tb;
 
   mmu #(.Arch(0)) dut (
     .clk_i(clk), .rst_ni(rst_n),
-    .regime_valid_i(regime_valid), .regime_levels_i(3'd3), .regime_root_ppn_i(Root[55:12]), .regime_root_low_i(7'd0),
+    .regime_valid_i(regime_valid), .regime_mode_i(3'd3), .regime_root_ppn_i(Root[55:12]), .regime_root_low_i(7'd0),
     .regime_load_i(1'b0), .regime_asid_i(16'd1), .regime_flags_i(FlagsSvadu[15:0]), .regime_pa_bits_i(6'd56),
     .regime_pkru_i(32'd0), .regime_pkrs_i(32'd0),
     .regime_busy_o(regime_busy), .regime_done_o(regime_done), .regime_fault_o(regime_fault),

@@ -103,7 +103,7 @@ async def every_answer_is_legal(dut):
     bench.build()
     bench.judge.regime(Regime("sv39", root=ROOT, asid=1, adue=True, svadu=True))
     dut.regime_valid_i.value = 1
-    dut.regime_levels_i.value = 3
+    dut.regime_mode_i.value = 3
     dut.regime_root_ppn_i.value = ROOT >> 12
     dut.regime_asid_i.value = 1
     dut.regime_flags_i.value = FLAGS_SVADU
