@@ -2,9 +2,31 @@
 #include "tb/engine/profile.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-const struct profile profile_any = {.in_flight = 64, .walks = MEMPORT_IDS, .pa_bits = 56, .asid_bits = 16};
+#include "tb/text/textfile.h"
+
+int profile_read(const char *path, struct profile *p, struct lw_error *e) {
+  struct lw_error own;
+  struct textfile *t = textfile_open(path, e ? e : &own);
+  char *line, *text = NULL;
+  size_t size = 0;
+  int got = -1;
+  if (!t) return LW_INPUT;
+  FILE *all = open_memstream(&text, &size);
+  while (all && (got = textfile_line(t, &line, e ? e : &own)) > 0)
+    fprintf(all, "%s\n", line);
+  textfile_close(t);
+  bool whole = all && fclose(all) == 0;
+  int code = LW_INPUT;
+  if (!whole)
+    lw_fail(e, LW_INPUT, "%s: out of memory", path);
+  else if (got == 0)
+    code = profile_parse(path, text, p, e);
+  free(text);
+  return code;
+}
 
 int profile_of(const char *path, const char *plugin, const char *text, struct profile *p, struct lw_error *e) {
   if (path) return profile_read(path, p, e);
@@ -17,11 +39,6 @@ const char *profile_unfit(const struct profile *p, enum format_id format) {
   if (p->formats && !(p->formats >> format & 1)) return "the DUT's profile does not have this format";
   if (p->ad_faults && format_get(format)->arch == ARCH_X86) return "ad=fault is for RISC-V";
   return NULL;
-}
-
-void profile_regime(const struct profile *p, struct regime *regime) {
-  regime->flags = (regime->flags & ~p->missing) | p->present;
-  regime->asid &= (uint16_t)((1u << p->asid_bits) - 1);
 }
 
 void profile_print_absent(const struct profile *p, char *text, size_t size) {

@@ -1,11 +1,13 @@
-// Profiles as text: "profile 1", then lines of KEY=VALUE.
+// Profiles as text: "profile 1", then lines of KEY=VALUE. No file is read here, so that libgolden
+// has the same parser (tb/face/).
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "tb/engine/profile.h"
-#include "tb/text/textfile.h"
 #include "tb/text/words.h"
+
+const struct profile profile_any = {.in_flight = 64, .walks = MEMPORT_IDS, .pa_bits = 56, .asid_bits = 16};
 
 struct parser {
   const char *name;
@@ -285,23 +287,6 @@ static int whole(const struct parser *s, bool begun) {
   return LW_PASS;
 }
 
-int profile_read(const char *path, struct profile *p, struct lw_error *e) {
-  struct lw_error own;
-  struct parser s = {.name = path, .p = p, .e = e ? e : &own};
-  struct textfile *t = textfile_open(path, s.e);
-  char *line;
-  bool begun = false;
-  int code = LW_PASS, got;
-  if (!t) return LW_INPUT;
-  *p = profile_any;
-  while (code == LW_PASS && (got = textfile_line(t, &line, s.e)) != 0) {
-    s.line = textfile_number(t);
-    code = got < 0 ? s.e->code : take_line(&s, line, &begun);
-  }
-  textfile_close(t);
-  return code == LW_PASS ? whole(&s, begun) : code;
-}
-
 int profile_parse(const char *name, const char *text, struct profile *p, struct lw_error *e) {
   struct lw_error own;
   struct parser s = {.name = name, .p = p, .e = e ? e : &own};
@@ -313,9 +298,15 @@ int profile_parse(const char *name, const char *text, struct profile *p, struct 
     char *line = next;
     next = strchr(line, '\n');
     if (next) *next++ = 0;
+    if (next && !*next) next = NULL; // no line after the last newline
     s.line++;
     code = take_line(&s, line, &begun);
   }
   free(copy);
   return code == LW_PASS ? whole(&s, begun) : code;
+}
+
+void profile_regime(const struct profile *p, struct regime *regime) {
+  regime->flags = (regime->flags & ~p->missing) | p->present;
+  regime->asid &= (uint16_t)((1u << p->asid_bits) - 1);
 }

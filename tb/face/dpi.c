@@ -1,10 +1,15 @@
 // The same library for SystemVerilog, through DPI-C (golden_dpi.svh): scalars only, no svdpi.h
 // needed.
+#include <stdio.h>
 #include <string.h>
 
 #include "tb/face/golden.h"
 
 LW_API void *lw_dpi_new(const char *format, int hidden_port, int lazy_a, unsigned pairs, unsigned pages);
+LW_API void *lw_dpi_open(const char *format, int hidden_port, const char *profile, unsigned pairs, unsigned pages);
+LW_API const char *lw_dpi_open_why(void);
+LW_API int lw_dpi_sinval(void *judge, int va_valid, uint64_t va, int asid_valid, unsigned asid);
+LW_API int lw_dpi_inval_ir(void *judge);
 LW_API void lw_dpi_free(void *judge);
 LW_API int lw_dpi_regime(void *judge, const char *format, uint64_t root, unsigned asid, unsigned flags,
                          unsigned pa_bits, unsigned pkru, unsigned pkrs, uint64_t pdpte0, uint64_t pdpte1,
@@ -27,6 +32,31 @@ void *lw_dpi_new(const char *format, int hidden_port, int lazy_a, unsigned pairs
   uint32_t options = (hidden_port ? LW_HIDDEN_PORT : 0) | (lazy_a ? LW_LAZY_A : 0);
   int number = lw_format_find(format);
   return number < 0 ? NULL : lw_judge_new(lw_format_arch(number), options, pairs, pages);
+}
+
+// A simulator calls from one thread, and a string that DPI-C returns has to outlive the call.
+static _Thread_local char open_why[512];
+
+void *lw_dpi_open(const char *format, int hidden_port, const char *profile, unsigned pairs, unsigned pages) {
+  int number = lw_format_find(format);
+  uint32_t options = hidden_port ? LW_HIDDEN_PORT : 0;
+  if (number >= 0)
+    return lw_judge_open(lw_format_arch(number), options, profile && *profile ? profile : NULL, pairs, pages, open_why,
+                         sizeof open_why);
+  snprintf(open_why, sizeof open_why, "no translation scheme '%.60s'", format);
+  return NULL;
+}
+
+const char *lw_dpi_open_why(void) {
+  return open_why;
+}
+
+int lw_dpi_sinval(void *judge, int va_valid, uint64_t va, int asid_valid, unsigned asid) {
+  return lw_judge_sinval(judge, va_valid, va, asid_valid, asid);
+}
+
+int lw_dpi_inval_ir(void *judge) {
+  return lw_judge_inval_ir(judge);
 }
 
 void lw_dpi_free(void *judge) {

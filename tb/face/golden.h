@@ -25,7 +25,7 @@
 extern "C" {
 #endif
 
-#define LW_GOLDEN_ABI 1
+#define LW_GOLDEN_ABI 2
 #define LW_API __attribute__((visibility("default")))
 
 // Of the library that is loaded: equal to LW_GOLDEN_ABI, or do not call further. "0.1.0".
@@ -155,6 +155,14 @@ struct lw_judge;
 // `pairs`: room for so many distinct (PTE address, value) pairs known at a time, e.g. 65536;
 // `pages`: for so many 4 KiB pages of page tables. NULL: no memory, or a bad argument.
 LW_API struct lw_judge *lw_judge_new(int32_t arch, uint32_t options, uint32_t pairs, uint32_t pages);
+// The same for a unit with a profile: what it has, keeps and may do, as text ("profile 1", then
+// lines of KEY=VALUE; tb/dut/README.md of Lockwalk, "Profiles": tlb, page_walk_cache, skip_levels,
+// faults_cached, speculation, ad, a, extensions, asid_bits, formats, answer, fault ...). Keys that
+// are about a stimulus, or about clocks, change nothing here. NULL `profile`: all that the
+// architecture allows. NULL: `why` (may be NULL) has one line, "profile:LINE: reason" or
+// "no memory".
+LW_API struct lw_judge *lw_judge_open(int32_t arch, uint32_t options, const char *profile, uint32_t pairs,
+                                      uint32_t pages, char *why, size_t why_size);
 LW_API void lw_judge_free(struct lw_judge *judge);
 
 // Events, told in the order in which they happen. 1, or an error.
@@ -170,6 +178,11 @@ LW_API int32_t lw_judge_update(struct lw_judge *judge, uint64_t addr, uint32_t b
 // va, 1, asid, 0, 0); INVLPG va = (1, va, 1, pcid, 1, 1).
 LW_API int32_t lw_judge_fence(struct lw_judge *judge, int32_t va_valid, uint64_t va, int32_t asid_valid, uint32_t asid,
                               int32_t globals, int32_t structures);
+// Svinval: a SINVAL.VMA is done, and an SFENCE.INVAL.IR. The first guarantees nothing before the
+// second (priv 12.2.1). 64 SINVAL.VMAs at most between two; LW_FULL beyond.
+LW_API int32_t lw_judge_sinval(struct lw_judge *judge, int32_t va_valid, uint64_t va, int32_t asid_valid,
+                               uint32_t asid);
+LW_API int32_t lw_judge_inval_ir(struct lw_judge *judge);
 // A request is accepted under the regime in force. id: 0 to 63, not in flight.
 LW_API int32_t lw_judge_request(struct lw_judge *judge, uint32_t id, const struct lw_request *request);
 // Its answer is taken. 1 legal, 0 illegal, or an error; the id is free again unless it was an

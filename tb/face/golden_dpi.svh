@@ -18,6 +18,11 @@ localparam int unsigned LW_OK = 0, LW_PAGE_FAULT = 1, LW_ACCESS_FAULT = 2, LW_GE
 // the unit's PTE reads.
 import "DPI-C" function chandle lw_dpi_new(input string format, input int hidden_port, input int lazy_a,
                                            input int unsigned pairs, input int unsigned pages);
+// The same for a unit with a profile (golden.h, lw_judge_open): lines of KEY=VALUE with newlines
+// between, "profile 1" first; "": none. null: lw_dpi_open_why() says why.
+import "DPI-C" function chandle lw_dpi_open(input string format, input int hidden_port, input string profile,
+                                            input int unsigned pairs, input int unsigned pages);
+import "DPI-C" function string lw_dpi_open_why();
 import "DPI-C" function void lw_dpi_free(input chandle judge);
 
 // Events
@@ -36,6 +41,10 @@ import "DPI-C" function int lw_dpi_update(input chandle judge, input longint uns
 import "DPI-C" function int lw_dpi_fence(input chandle judge, input int va_valid, input longint unsigned va,
                                          input int asid_valid, input int unsigned asid, input int globals,
                                          input int structures);
+// Svinval: SINVAL.VMA counts from the next SFENCE.INVAL.IR on.
+import "DPI-C" function int lw_dpi_sinval(input chandle judge, input int va_valid, input longint unsigned va,
+                                          input int asid_valid, input int unsigned asid);
+import "DPI-C" function int lw_dpi_inval_ir(input chandle judge);
 import "DPI-C" function int lw_dpi_request(input chandle judge, input int unsigned id, input longint unsigned va,
                                            input int unsigned access, input int unsigned priv,
                                            input int unsigned implicit_access);

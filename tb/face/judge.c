@@ -21,19 +21,27 @@ static int32_t status(struct lw_judge *j, enum gtlb_status s) {
   return s == GTLB_OK ? 1 : LW_FULL;
 }
 
-struct lw_judge *lw_judge_new(int32_t arch, uint32_t options, uint32_t pairs, uint32_t pages) {
-  const uint32_t known = LW_HIDDEN_PORT | LW_WHOLE_WALK | LW_FRESH_FAULTS | LW_LAZY_A;
-  if ((arch != LW_RISCV && arch != LW_X86) || options & ~known || !pairs || !pages) return NULL;
+// What the options say beside the profile, and the ASID bits that the unit lacks.
+static struct gtlb_profile golden_profile(const struct profile *p, uint32_t options) {
+  struct gtlb_profile g = p->golden;
+  g.whole_walk = g.whole_walk || options & LW_WHOLE_WALK;
+  g.fresh_faults = g.fresh_faults || options & LW_FRESH_FAULTS;
+  if (options & LW_LAZY_A) g.order = AD_LAZY;
+  g.asid_ignored = (uint16_t) ~((1u << p->asid_bits) - 1);
+  return g;
+}
+
+static struct lw_judge *opened(int32_t arch, uint32_t options, const struct profile *profile, uint32_t pairs,
+                               uint32_t pages) {
   struct lw_judge *j = calloc(1, sizeof *j);
   if (!j) return NULL;
   j->arch = arch == LW_X86 ? ARCH_X86 : ARCH_RISCV;
   j->options = options;
-  const struct gtlb_profile profile = {.whole_walk = options & LW_WHOLE_WALK,
-                                       .fresh_faults = options & LW_FRESH_FAULTS,
-                                       .order = options & LW_LAZY_A ? AD_LAZY : AD_EAGER};
+  j->profile = *profile;
+  const struct gtlb_profile golden = golden_profile(profile, options);
   size_t bytes = (gtlb_bytes(pairs) + 63) & ~(size_t)63, ram_size = ram_bytes(NULL, pages);
   void *known_values = storage(bytes), *memory = storage(ram_size);
-  if (known_values) j->gtlb = gtlb_init(known_values, bytes, j->arch, &profile);
+  if (known_values) j->gtlb = gtlb_init(known_values, bytes, j->arch, &golden);
   if (memory) j->ram = ram_init(memory, ram_size, NULL, pages);
   if (!j->gtlb || !j->ram) {
     free(known_values);
@@ -43,6 +51,26 @@ struct lw_judge *lw_judge_new(int32_t arch, uint32_t options, uint32_t pairs, ui
   }
   ram_zero_holes(j->ram, true);
   return j;
+}
+
+struct lw_judge *lw_judge_open(int32_t arch, uint32_t options, const char *profile, uint32_t pairs, uint32_t pages,
+                               char *why, size_t why_size) {
+  const uint32_t known = LW_HIDDEN_PORT | LW_WHOLE_WALK | LW_FRESH_FAULTS | LW_LAZY_A;
+  struct lw_error e = {0};
+  struct profile p = profile_any;
+  struct lw_judge *j = NULL;
+  if ((arch != LW_RISCV && arch != LW_X86) || options & ~known || !pairs || !pages)
+    lw_fail(&e, LW_INPUT, "a bad argument");
+  else if (!profile || profile_parse("profile", profile, &p, &e) == LW_PASS) {
+    j = opened(arch, options, &p, pairs, pages);
+    if (!j) lw_fail(&e, LW_INPUT, "no memory");
+  }
+  if (why && why_size) snprintf(why, why_size, "%s", e.text);
+  return j;
+}
+
+struct lw_judge *lw_judge_new(int32_t arch, uint32_t options, uint32_t pairs, uint32_t pages) {
+  return lw_judge_open(arch, options, NULL, pairs, pages, NULL, 0);
 }
 
 void lw_judge_free(struct lw_judge *judge) {
@@ -116,6 +144,9 @@ int32_t lw_judge_store(struct lw_judge *judge, uint64_t addr, uint32_t bytes, ui
 int32_t lw_judge_regime(struct lw_judge *judge, const struct lw_regime *regime) {
   struct regime g;
   if (!judge || !face_regime(regime, &g) || format_get(g.format)->arch != judge->arch) return LW_BAD_ARGUMENT;
+  const struct profile *p = &judge->profile;
+  if (p->formats && !(p->formats >> g.format & 1)) return LW_BAD_ARGUMENT;
+  profile_regime(p, &g);
   judge->regime = g;
   judge->has_regime = true;
   return status(judge, gtlb_regime(judge->gtlb, moment(judge, PHASE_REGIME), &g));
@@ -144,6 +175,28 @@ int32_t lw_judge_fence(struct lw_judge *judge, int32_t va_valid, uint64_t va, in
                           .globals = globals,
                           .structures = structures};
   return status(judge, gtlb_fence_done(judge->gtlb, moment(judge, PHASE_FENCE_DONE), &f));
+}
+
+int32_t lw_judge_sinval(struct lw_judge *judge, int32_t va_valid, uint64_t va, int32_t asid_valid, uint32_t asid) {
+  if (!judge || judge->arch != ARCH_RISCV || asid > UINT16_MAX) return LW_BAD_ARGUMENT;
+  if (judge->sinvals == JUDGE_SINVALS) return LW_FULL;
+  const struct fence f = {.va_valid = va_valid,
+                          .va = va,
+                          .asid_valid = asid_valid,
+                          .asid = (uint16_t)asid,
+                          .globals = !asid_valid,
+                          .structures = !va_valid};
+  judge->sinval[judge->sinvals++] = (struct judge_sinval){f, moment(judge, PHASE_FENCE_DONE)};
+  return 1;
+}
+
+int32_t lw_judge_inval_ir(struct lw_judge *judge) {
+  int32_t told = 1;
+  if (!judge || judge->arch != ARCH_RISCV) return LW_BAD_ARGUMENT;
+  for (unsigned i = 0; i < judge->sinvals && told == 1; i++)
+    told = status(judge, gtlb_fence_done(judge->gtlb, judge->sinval[i].done, &judge->sinval[i].fence));
+  judge->sinvals = 0;
+  return told;
 }
 
 static gtlb_time oldest(const struct lw_judge *j) {

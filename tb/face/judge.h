@@ -4,9 +4,15 @@
 
 #include "csim/ram.h"
 #include "golden/tlb.h"
+#include "tb/engine/profile.h"
 #include "tb/face/golden.h"
 
-enum { JUDGE_IDS = 64 };
+enum { JUDGE_IDS = 64, JUDGE_SINVALS = 64 };
+// Done, and not counted before the next SFENCE.INVAL.IR.
+struct judge_sinval {
+  struct fence fence;
+  gtlb_time done;
+};
 struct judge_flight {
   struct regime regime;
   struct request req;
@@ -21,6 +27,9 @@ struct lw_judge {
   enum arch arch;
   bool has_regime, full;
   struct regime regime;
+  struct profile profile;
+  unsigned sinvals;
+  struct judge_sinval sinval[JUDGE_SINVALS];
   struct judge_flight flight[JUDGE_IDS];
   struct gtlb_finding finding; // of the last response
   struct judge_flight asked;

@@ -21,7 +21,7 @@ FLAGS = dict(
     wp=0x1, smep=0x2, smap=0x4, ac=0x8, nxe=0x10, pge=0x20, pke=0x40, pse=0x80, pks=0x100, no1g=0x200, cet=0x10000,
     lam_u48=0x20000, lam_u57=0x40000, lam_sup=0x80000)
 
-ABI = 1
+ABI = 2
 
 
 class _Regime(ctypes.Structure):
@@ -60,13 +60,15 @@ def _load():
     lib.lw_golden_abi.restype = u32
     if lib.lw_golden_abi() != ABI:
         raise ImportError("%s has interface version %d, this module speaks %d" % (name, lib.lw_golden_abi(), ABI))
-    lib.lw_judge_new.restype = p
+    lib.lw_judge_open.restype = p
     lib.lw_judge_why.restype = ctypes.c_char_p
     lib.lw_reason_name.restype = lib.lw_reason_clause.restype = ctypes.c_char_p
     for call, arguments in dict(
             lw_format_find=[ctypes.c_char_p], lw_format_arch=[ctypes.c_int],
             lw_reason_name=[u32], lw_reason_clause=[u32, ctypes.c_int],
-            lw_judge_new=[i32, u32, u32, u32], lw_judge_free=[p], lw_judge_store=[p, u64, u32, u64],
+            lw_judge_open=[i32, u32, ctypes.c_char_p, u32, u32, ctypes.c_char_p, ctypes.c_size_t],
+            lw_judge_sinval=[p, i32, u64, i32, u32], lw_judge_inval_ir=[p], lw_judge_free=[p],
+            lw_judge_store=[p, u64, u32, u64],
             lw_judge_regime=[p, ctypes.POINTER(_Regime)], lw_judge_read=[p, u64, u32, u64, i32],
             lw_judge_update=[p, u64, u32, u64, u64, i32, i32], lw_judge_fence=[p, i32, u64, i32, u32, i32, i32],
             lw_judge_request=[p, u32, ctypes.POINTER(_Request)], lw_judge_response=[p, u32, ctypes.POINTER(Answer)],
@@ -109,15 +111,20 @@ class Regime(_Regime):
 
 
 class Judge:
-    """The set of legal answers of one translation unit."""
+    """The set of legal answers of one translation unit. `profile`: what it is, keeps and may do, as
+    the text of a profile ("profile 1\\ntlb=none"), or as a dict of its keys."""
 
     def __init__(self, scheme, hidden_port=False, whole_walk=False, fresh_faults=False, lazy_a=False, pairs=65536,
-                 pages=4096):
+                 pages=4096, profile=None):
         options = hidden_port * 1 | whole_walk * 2 | fresh_faults * 4 | lazy_a * 8
+        if isinstance(profile, dict):
+            profile = "\n".join(["profile 1"] + ["%s=%s" % item for item in profile.items()])
+        why = ctypes.create_string_buffer(512)
         self._arch = _lib.lw_format_arch(_format(scheme))
-        self._judge = _lib.lw_judge_new(self._arch, options, pairs, pages)
+        self._judge = _lib.lw_judge_open(self._arch, options, profile and profile.encode(), pairs, pages, why,
+                                         len(why))
         if not self._judge:
-            raise GoldenError("no memory for a judge")
+            raise GoldenError(why.value.decode())
 
     def __del__(self):
         if getattr(self, "_judge", None):
@@ -144,6 +151,13 @@ class Judge:
             structures = va is None
         _checked(_lib.lw_judge_fence(self._judge, va is not None, va or 0, asid is not None, asid or 0, globals_too,
                                      structures))
+
+    def sinval(self, va=None, asid=None):
+        """SINVAL.VMA: counts from the next inval_ir() on, which is SFENCE.INVAL.IR."""
+        _checked(_lib.lw_judge_sinval(self._judge, va is not None, va or 0, asid is not None, asid or 0))
+
+    def inval_ir(self):
+        _checked(_lib.lw_judge_inval_ir(self._judge))
 
     def request(self, id, va, access=LOAD, priv=USER, implicit=False):
         _checked(_lib.lw_judge_request(self._judge, id, _Request(va, access, priv, implicit)))

@@ -9,6 +9,7 @@ int main(void) {
       {.pName = "walk", .pTests = test_walk_tests},
       {.pName = "judge", .pTests = test_judge_tests},
       {.pName = "hidden port", .pTests = test_hidden_tests},
+      {.pName = "profile", .pTests = test_profile_tests},
       {.pName = "dpi", .pTests = test_dpi_tests},
       CU_SUITE_INFO_NULL,
   };

@@ -15,6 +15,7 @@
 extern CU_TestInfo test_walk_tests[];
 extern CU_TestInfo test_judge_tests[];
 extern CU_TestInfo test_hidden_tests[];
+extern CU_TestInfo test_profile_tests[];
 extern CU_TestInfo test_dpi_tests[];
 
 // Root, its entry 0's table, that one's entry 0's table; va 0x1000 is entry 1 of the last.

@@ -5,6 +5,10 @@
 #include <string.h>
 
 void *lw_dpi_new(const char *format, int hidden_port, int lazy_a, unsigned pairs, unsigned pages);
+void *lw_dpi_open(const char *format, int hidden_port, const char *profile, unsigned pairs, unsigned pages);
+const char *lw_dpi_open_why(void);
+int lw_dpi_sinval(void *judge, int va_valid, uint64_t va, int asid_valid, unsigned asid);
+int lw_dpi_inval_ir(void *judge);
 void lw_dpi_free(void *judge);
 int lw_dpi_regime(void *judge, const char *format, uint64_t root, unsigned asid, unsigned flags, unsigned pa_bits,
                   unsigned pkru, unsigned pkrs, uint64_t pdpte0, uint64_t pdpte1, uint64_t pdpte2, uint64_t pdpte3);
@@ -51,5 +55,20 @@ static void test_scalars_out_of_range_are_not_cut(void) {
   lw_dpi_free(j);
 }
 
-CU_TestInfo test_dpi_tests[] = {TEST(test_scalars_reach_the_judge), TEST(test_scalars_out_of_range_are_not_cut),
-                                CU_TEST_INFO_NULL};
+static void test_a_profile_comes_as_a_string(void) {
+  void *j = lw_dpi_open("sv39", 0, "profile 1\ntlb=none", 1000, 16);
+  CU_ASSERT_PTR_NOT_NULL_FATAL(j);
+  CU_ASSERT_EQUAL(lw_dpi_sinval(j, 1, VA, 0, 0), 1);
+  CU_ASSERT_EQUAL(lw_dpi_inval_ir(j), 1);
+  lw_dpi_free(j);
+  j = lw_dpi_open("sv39", 0, "", 1000, 16); // none: everything is allowed
+  CU_ASSERT_PTR_NOT_NULL(j);
+  lw_dpi_free(j);
+  CU_ASSERT_PTR_NULL(lw_dpi_open("sv39", 0, "profile 1\ntlb=some", 1000, 16));
+  CU_ASSERT_PTR_NOT_NULL(strstr(lw_dpi_open_why(), "profile:2: one of any, none is wanted"));
+  CU_ASSERT_PTR_NULL(lw_dpi_open("sv64", 0, "", 1000, 16));
+  CU_ASSERT_PTR_NOT_NULL(strstr(lw_dpi_open_why(), "sv64"));
+}
+
+CU_TestInfo test_dpi_tests[] = {TEST(test_a_profile_comes_as_a_string), TEST(test_scalars_reach_the_judge),
+                                TEST(test_scalars_out_of_range_are_not_cut), CU_TEST_INFO_NULL};
