@@ -75,19 +75,10 @@ static bool judge_walk(struct search *s, const struct walk_record *r) {
   return current && !j->count;
 }
 
-// An update that is taken as made: what memory gives once A and D are written.
-static enum phys_status pretend_update(void *ctx, uint64_t addr, unsigned bytes, uint64_t expected, uint64_t desired,
-                                       uint64_t *old, bool *ok) {
-  (void)ctx, (void)addr, (void)bytes, (void)desired;
-  *old = expected;
-  *ok = true;
-  return PHYS_OK;
-}
-
-// Values may differ from memory in bits that do not show (A, D, those for software): then the
-// answer is not stale.
+// What memory gives once A and D are written. Values may differ from memory in bits that do not
+// show (A, D, those for software): then the answer is not stale.
 static bool memory_gives(const struct search *s, const struct phys *memory, const struct answer *answer) {
-  const struct phys now = {memory->ctx, memory->read, pretend_update};
+  const struct phys now = {.ctx = memory->ctx, .read = memory->read};
   const struct regime regime = tlb_search_regime(s->g, s->q->regime);
   const struct walk_record r = walk(&regime, s->q->req, &now, AD_EAGER);
   return answer_equal(s->g, &r.answer, answer);

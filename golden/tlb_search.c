@@ -100,9 +100,9 @@ static enum phys_status view_read(void *ctx, uint64_t addr, unsigned bytes, uint
   return value_kind(v) == VALUE_READ ? PHYS_OK : PHYS_ERROR;
 }
 
-static bool wants_target(struct search *s, uint64_t addr, unsigned bytes, uint64_t expected, uint64_t desired) {
-  if (addr != s->target.addr || bytes != s->target.bytes) return false;
-  if (expected != s->target.expected || desired != s->target.desired) return false;
+static bool wants_target(struct search *s, const struct phys_swap *swap) {
+  if (swap->addr != s->target.addr || swap->bytes != s->target.bytes) return false;
+  if (swap->expected != s->target.expected || swap->desired != s->target.desired) return false;
   uint8_t level = search_level(s, s->depths - 1);
   bool leaf = decode(&s->regime, level, search_value(s, s->depths - 1)->value).leaf;
   return leaf ? tlb_window_whole(s, NULL) : tlb_window_partial(s, s->depths);
@@ -110,16 +110,14 @@ static bool wants_target(struct search *s, uint64_t addr, unsigned bytes, uint64
 
 // An answer comes from values that have A and D already: an update that succeeded made them known.
 // So an update ends the walk, unless it is known to have been refused.
-static enum phys_status view_update(void *ctx, uint64_t addr, unsigned bytes, uint64_t expected, uint64_t desired,
-                                    uint64_t *old, bool *ok) {
+static enum phys_status view_update(void *ctx, struct phys_swap *swap) {
   struct search *s = ctx;
-  (void)old, (void)ok;
   if (s->mode == SEARCH_CAS) {
-    s->found = wants_target(s, addr, bytes, expected, desired);
+    s->found = wants_target(s, swap);
     return PHYS_STOP;
   }
-  uint64_t refused = value_key(addr, bytes, VALUE_UPDATE_ERROR);
-  const struct value *v = s->g->update_errors ? tlb_store_value(s->g, refused, desired) : NULL;
+  uint64_t refused = value_key(swap->addr, swap->bytes, VALUE_UPDATE_ERROR);
+  const struct value *v = s->g->update_errors ? tlb_store_value(s->g, refused, swap->desired) : NULL;
   if (!v || (v->last <= s->q->accepted && !tlb_rules_keep(s->g, KEPT_REFUSED))) return PHYS_STOP;
   s->refusal = v;
   return PHYS_ERROR;

@@ -251,11 +251,11 @@ static enum walk_action do_cas(struct run *r, const struct phys *phys) {
   static const enum step_event event[] = {
       [PHYS_OK] = STEP_CAS_FAILED, [PHYS_ERROR] = STEP_CAS_ERROR, [PHYS_STOP] = STEP_STOPPED};
   const struct walk_state *at = r->at;
-  uint64_t old = 0;
-  bool ok = false;
-  enum phys_status status =
-      phys->update(phys->ctx, at->addr, r->format->entry_bytes, at->expected, at->desired, &old, &ok);
-  return cas_done(r, old, status == PHYS_OK && ok ? STEP_CAS_OK : event[status]);
+  if (!phys->update) return cas_done(r, at->expected, STEP_CAS_OK);
+  struct phys_swap swap = {
+      .addr = at->addr, .bytes = r->format->entry_bytes, .expected = at->expected, .desired = at->desired};
+  enum phys_status status = phys->update(phys->ctx, &swap);
+  return cas_done(r, swap.old, status == PHYS_OK && swap.ok ? STEP_CAS_OK : event[status]);
 }
 
 struct walk_record walk(const struct regime *regime, const struct request *req, const struct phys *phys,

@@ -14,14 +14,20 @@ enum phys_status {
   PHYS_ERROR, // refused or missing: access fault of the original type (RISC-V), bus error (x86)
   PHYS_STOP   // a view that has no value to offer: the walk ends with REASON_STOPPED
 };
+// A compare-and-swap: `desired` is written where memory holds `expected` in the whole entry.
+struct phys_swap {
+  uint64_t addr;
+  unsigned bytes;
+  uint64_t expected, desired;
+  uint64_t old; // out: what memory held
+  bool ok;      // out: it was `expected`, and is `desired` now
+};
+// One access of `bytes` (4 or 8) at a naturally aligned address.
 struct phys {
   void *ctx;
-  // One access of `bytes` (4 or 8) at a naturally aligned address.
   enum phys_status (*read)(void *ctx, uint64_t addr, unsigned bytes, uint64_t *value);
-  // Compare the whole entry with `expected`, write `desired` if equal. *old is what memory held;
-  // *ok whether it was written.
-  enum phys_status (*update)(void *ctx, uint64_t addr, unsigned bytes, uint64_t expected, uint64_t desired,
-                             uint64_t *old, bool *ok);
+  // NULL: memory that is only looked at. The walk goes on as if each of its updates had been made.
+  enum phys_status (*update)(void *ctx, struct phys_swap *swap);
 };
 
 // Why a walk ended, finer than the architectural answer. fault.c maps it to cause / error code.

@@ -151,11 +151,6 @@ static enum phys_status flat_read(void *ctx, uint64_t addr, unsigned bytes, uint
   *value = table[addr / 8];
   return PHYS_OK;
 }
-static enum phys_status flat_update(void *ctx, uint64_t addr, unsigned bytes, uint64_t expected, uint64_t desired,
-                                    uint64_t *old, bool *ok) {
-  (void)ctx, (void)addr, (void)bytes, (void)expected, (void)desired, (void)old, (void)ok;
-  return PHYS_ERROR; // every A and D is set: never called
-}
 
 // Sv48: page 0 root, page 1, page 2, then 512 leaf tables mapping 1 GiB.
 static bool build_table(void) {
@@ -181,7 +176,7 @@ static uint64_t chase(uint64_t va) {
 static uint64_t golden_walk(uint64_t va) {
   static const struct regime regime = {
       .format = FORMAT_SV48, .flags = RV_ADUE | RV_SVADU | RV_SVNAPOT | RV_SVPBMT, .pa_bits = 56};
-  static const struct phys flat = {.read = flat_read, .update = flat_update};
+  static const struct phys flat = {.read = flat_read};
   struct request req = {.va = va, .access = ACCESS_LOAD, .priv = PRIV_USER};
   return walk(&regime, &req, &flat, AD_EAGER).answer.pa;
 }

@@ -53,11 +53,10 @@ static enum phys_status memory_read(void *ctx, uint64_t addr, unsigned bytes, ui
   return lane_look(ctx, addr, bytes, MEM_READ, value) ? PHYS_OK : PHYS_ERROR;
 }
 
-static enum phys_status memory_update(void *ctx, uint64_t addr, unsigned bytes, uint64_t expected, uint64_t desired,
-                                      uint64_t *old, bool *ok) {
-  (void)desired;
-  if (!lane_look(ctx, addr, bytes, MEM_CAS, old)) return PHYS_ERROR;
-  *ok = *old == expected;
+// Refused where the port would refuse it, else not made: this is a look.
+static enum phys_status memory_update(void *ctx, struct phys_swap *swap) {
+  if (!lane_look(ctx, swap->addr, swap->bytes, MEM_CAS, &swap->old)) return PHYS_ERROR;
+  swap->ok = swap->old == swap->expected;
   return PHYS_OK;
 }
 

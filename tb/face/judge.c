@@ -107,16 +107,8 @@ static enum phys_status phys_read(void *ctx, uint64_t addr, unsigned bytes, uint
   return PHYS_OK;
 }
 
-static enum phys_status phys_update(void *ctx, uint64_t addr, unsigned bytes, uint64_t expected, uint64_t desired,
-                                    uint64_t *old, bool *ok) {
-  (void)ctx, (void)addr, (void)bytes, (void)desired;
-  *old = expected;
-  *ok = true;
-  return PHYS_OK;
-}
-
 struct phys face_phys(struct lw_judge *judge) {
-  return (struct phys){.ctx = judge, .read = phys_read, .update = phys_update};
+  return (struct phys){.ctx = judge, .read = phys_read};
 }
 
 // Entries of either width that the word may have been read as.

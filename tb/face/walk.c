@@ -93,12 +93,11 @@ static enum phys_status caller_read(void *ctx, uint64_t addr, unsigned bytes, ui
   return m->read(m->ctx, addr, bytes, value) ? PHYS_ERROR : PHYS_OK;
 }
 
-static enum phys_status caller_update(void *ctx, uint64_t addr, unsigned bytes, uint64_t expected, uint64_t desired,
-                                      uint64_t *old, bool *ok) {
+static enum phys_status caller_update(void *ctx, struct phys_swap *swap) {
   const struct lw_memory *m = ctx;
-  *old = expected;
-  if (m->update && m->update(m->ctx, addr, bytes, expected, desired, old)) return PHYS_ERROR;
-  *ok = *old == expected;
+  swap->old = swap->expected;
+  if (m->update(m->ctx, swap->addr, swap->bytes, swap->expected, swap->desired, &swap->old)) return PHYS_ERROR;
+  swap->ok = swap->old == swap->expected;
   return PHYS_OK;
 }
 
@@ -109,7 +108,7 @@ int32_t lw_walk(const struct lw_regime *regime, const struct lw_request *request
   if (!face_regime(regime, &g) || !face_request(request, &q) || !memory || !memory->read || !out)
     return LW_BAD_ARGUMENT;
   struct lw_memory copy = *memory;
-  const struct phys phys = {.ctx = &copy, .read = caller_read, .update = caller_update};
+  const struct phys phys = {.ctx = &copy, .read = caller_read, .update = copy.update ? caller_update : NULL};
   struct walk_record r = walk(&g, &q, &phys, lazy ? AD_LAZY : AD_EAGER);
   face_walk_out(&r, out);
   return 1;

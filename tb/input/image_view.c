@@ -22,14 +22,6 @@ static enum phys_status view_read(void *ctx, uint64_t addr, unsigned bytes, uint
   return PHYS_OK;
 }
 
-static enum phys_status view_update(void *ctx, uint64_t addr, unsigned bytes, uint64_t expected, uint64_t desired,
-                                    uint64_t *old, bool *ok) {
-  (void)desired;
-  if (view_read(ctx, addr, bytes, old) != PHYS_OK) return PHYS_ERROR;
-  *ok = *old == expected;
-  return PHYS_OK;
-}
-
 struct phys image_view(const struct image *image) {
-  return (struct phys){(void *)image, view_read, view_update};
+  return (struct phys){.ctx = (void *)image, .read = view_read};
 }

@@ -23,12 +23,11 @@ static enum phys_status memory_read(void *ctx, uint64_t addr, unsigned bytes, ui
   return PHYS_OK;
 }
 
-static enum phys_status memory_update(void *ctx, uint64_t addr, unsigned bytes, uint64_t expected, uint64_t desired,
-                                      uint64_t *old, bool *ok) {
+static enum phys_status memory_update(void *ctx, struct phys_swap *swap) {
   struct memory *m = ctx;
-  if (!granted(m->c, addr, true)) return PHYS_ERROR;
-  if (memory_read(ctx, addr, bytes, old) != PHYS_OK) return PHYS_ERROR;
-  *ok = *old == expected && vectors_set(&m->now, addr, desired);
+  if (!granted(m->c, swap->addr, true)) return PHYS_ERROR;
+  if (memory_read(ctx, swap->addr, swap->bytes, &swap->old) != PHYS_OK) return PHYS_ERROR;
+  swap->ok = swap->old == swap->expected && vectors_set(&m->now, swap->addr, swap->desired);
   return PHYS_OK;
 }
 

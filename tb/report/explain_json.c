@@ -137,15 +137,13 @@ static enum phys_status replay_read(void *ctx, uint64_t addr, unsigned bytes, ui
 }
 
 // Written, unless the same entry stands once more: then a compare-and-swap found that value.
-static enum phys_status replay_update(void *ctx, uint64_t addr, unsigned bytes, uint64_t expected, uint64_t desired,
-                                      uint64_t *old, bool *ok) {
+static enum phys_status replay_update(void *ctx, struct phys_swap *swap) {
   struct replay *r = ctx;
   size_t before = r->next;
-  (void)bytes, (void)desired;
-  const json_t *again = replay_row(r, addr);
-  *ok = again == NULL;
-  *old = expected;
-  if (again && get_hex(again, "value", old)) return PHYS_OK;
+  const json_t *again = replay_row(r, swap->addr);
+  swap->ok = again == NULL;
+  swap->old = swap->expected;
+  if (again && get_hex(again, "value", &swap->old)) return PHYS_OK;
   r->next = before;
   return r->refused_update ? PHYS_ERROR : PHYS_OK;
 }

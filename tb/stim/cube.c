@@ -67,13 +67,11 @@ static enum phys_status memory_read(void *ctx, uint64_t addr, unsigned bytes, ui
   *value = w ? w->value : 0;
   return PHYS_OK;
 }
-static enum phys_status memory_update(void *ctx, uint64_t addr, unsigned bytes, uint64_t expected, uint64_t desired,
-                                      uint64_t *old, bool *ok) {
-  struct cube_word *w = find(ctx, addr);
-  (void)bytes;
-  *old = w ? w->value : 0;
-  *ok = w && *old == expected;
-  if (*ok) w->value = desired;
+static enum phys_status memory_update(void *ctx, struct phys_swap *swap) {
+  struct cube_word *w = find(ctx, swap->addr);
+  swap->old = w ? w->value : 0;
+  swap->ok = w && swap->old == swap->expected;
+  if (swap->ok) w->value = swap->desired;
   return PHYS_OK;
 }
 

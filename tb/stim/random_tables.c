@@ -171,19 +171,10 @@ static enum phys_status memory_read(void *ctx, uint64_t addr, unsigned bytes, ui
   return PHYS_OK;
 }
 
-// A look, not an access: the update is taken for done and not made.
-static enum phys_status memory_update(void *ctx, uint64_t addr, unsigned bytes, uint64_t expected, uint64_t desired,
-                                      uint64_t *old, bool *ok) {
-  (void)ctx, (void)addr, (void)bytes, (void)desired;
-  *old = expected;
-  *ok = true;
-  return PHYS_OK;
-}
-
 struct walk_record random_tables_walk(const struct random_run *r, const struct ram *ram, const struct regime *regime,
                                       uint64_t va) {
   struct memory memory = {.r = r, .ram = ram};
-  struct phys phys = {.ctx = &memory, .read = memory_read, .update = memory_update};
+  struct phys phys = {.ctx = &memory, .read = memory_read};
   struct request req = {.va = va, .access = ACCESS_LOAD, .priv = PRIV_SUPERVISOR};
   struct regime now = *regime;
   // What the registers hold is not known here; what memory holds now will do.

@@ -31,20 +31,20 @@ static enum phys_status read_entry(void *ctx, uint64_t addr, unsigned bytes, uin
   return status_of(addr, m->refuse_read, m->stop_read);
 }
 
-static enum phys_status update_entry(void *ctx, uint64_t addr, unsigned bytes, uint64_t expected, uint64_t desired,
-                                     uint64_t *old, bool *ok) {
+static enum phys_status update_entry(void *ctx, struct phys_swap *swap) {
   struct memory *m = ctx;
+  const uint64_t addr = swap->addr;
   m->updates++;
-  m->bytes = bytes;
+  m->bytes = swap->bytes;
   if (m->races && addr == m->race_addr) {
     m->races--;
     memory_put(m, addr, m->race_value);
   }
   if (m->endless) memory_put(m, addr, memory_at(m, addr) ^ m->endless);
-  *old = memory_at(m, addr);
+  swap->old = memory_at(m, addr);
   enum phys_status status = status_of(addr, m->refuse_update, m->stop_update);
-  *ok = status == PHYS_OK && *old == expected;
-  if (*ok) memory_put(m, addr, desired);
+  swap->ok = status == PHYS_OK && swap->old == swap->expected;
+  if (swap->ok) memory_put(m, addr, swap->desired);
   return status;
 }
 

@@ -53,6 +53,22 @@ static void test_load_sets_a_and_store_sets_both_in_one_write(void) {
   CU_ASSERT_EQUAL(m.updates, 1);
 }
 
+static void test_memory_without_update_is_looked_at_only(void) {
+  struct memory m = x86_chain(X86_POINTER);
+  struct phys look = memory_phys(&m);
+  look.update = NULL;
+  struct regime regime = {.format = FORMAT_X86_4L, .flags = X86_WP, .root_pa = 0x1000, .pa_bits = 46};
+  for (enum ad_order order = AD_EAGER; order <= AD_LAZY; order++) {
+    struct walk_record r = walk(&regime, &store, &look, order);
+    CU_ASSERT_EQUAL(r.reason, REASON_OK);
+    CU_ASSERT_TRUE(r.dirty);
+    CU_ASSERT_EQUAL(r.steps, 8);
+    CU_ASSERT_EQUAL(r.step[7].event, STEP_CAS_OK);
+    CU_ASSERT_EQUAL(r.step[7].written, X86_POINTER | XA | XD);
+    CU_ASSERT_EQUAL(memory_at(&m, 0x4000), X86_POINTER);
+  }
+}
+
 static void test_access_that_faults_writes_nothing(void) {
   struct memory m = riscv_chain(V | R);
   CU_ASSERT_EQUAL(riscv(RV_SVADU | RV_ADUE, &m, store).reason, REASON_PERM_WRITE);
@@ -210,6 +226,7 @@ static void test_stepwise_walk_tells_lost_and_refused_updates_apart(void) {
 CU_TestInfo test_walk_update_tests[] = {
     TEST(test_hardware_updates_only_with_svadu_and_adue),
     TEST(test_load_sets_a_and_store_sets_both_in_one_write),
+    TEST(test_memory_without_update_is_looked_at_only),
     TEST(test_access_that_faults_writes_nothing),
     TEST(test_lost_update_goes_on_from_the_value_found_at_the_same_level),
     TEST(test_lost_update_is_judged_anew),

@@ -163,29 +163,29 @@ static enum phys_status serve_read(void *ctx, uint64_t addr, unsigned bytes, uin
   return PHYS_OK;
 }
 
-static enum phys_status serve_update(void *ctx, uint64_t addr, unsigned bytes, uint64_t expected, uint64_t desired,
-                                     uint64_t *old, bool *ok) {
+static enum phys_status serve_update(void *ctx, struct phys_swap *swap) {
   struct serving *s = ctx;
   struct toy *t = s->t;
+  const uint64_t addr = swap->addr;
   s->updates = true;
   if (s->from && s->from->whole) {
-    *old = expected;
-    *ok = true;
+    swap->old = swap->expected;
+    swap->ok = true;
     return t->bug == TOY_FORGETS_DIRTY ? PHYS_OK : PHYS_STOP;
   }
   s->query.now = gtlb_when(t->clock, PHASE_SAMPLE);
-  t->tally.unexplained += !gtlb_explains_cas(t->gtlb, &s->query, addr, bytes, expected, desired);
+  t->tally.unexplained += !gtlb_explains_cas(t->gtlb, &s->query, addr, swap->bytes, swap->expected, swap->desired);
   toy_mischief(t);
   t->clock++;
-  *old = toy_load(t, addr, bytes);
-  if (!toy_random(t, 16)) *old ^= t->arch == ARCH_X86 ? 0x200 : 0x100; // software got in between
-  *ok = *old == expected;
-  toy_put(t, addr, bytes, *ok ? desired : *old);
-  t->tally.cas_failed += !*ok;
-  t->tally.cas_won += *ok;
-  t->tally.status +=
-      gtlb_cas(t->gtlb, gtlb_when(t->clock, PHASE_SAMPLE), addr, bytes, *old, desired, *ok, false) != GTLB_OK;
-  if (s->reads) s->value[(s->reads - 1) % WALK_MAX_STEPS] = *ok ? desired : *old;
+  swap->old = toy_load(t, addr, swap->bytes);
+  if (!toy_random(t, 16)) swap->old ^= t->arch == ARCH_X86 ? 0x200 : 0x100; // software got in between
+  swap->ok = swap->old == swap->expected;
+  toy_put(t, addr, swap->bytes, swap->ok ? swap->desired : swap->old);
+  t->tally.cas_failed += !swap->ok;
+  t->tally.cas_won += swap->ok;
+  t->tally.status += gtlb_cas(t->gtlb, gtlb_when(t->clock, PHASE_SAMPLE), addr, swap->bytes, swap->old, swap->desired,
+                              swap->ok, false) != GTLB_OK;
+  if (s->reads) s->value[(s->reads - 1) % WALK_MAX_STEPS] = swap->ok ? swap->desired : swap->old;
   return PHYS_OK;
 }
 

@@ -47,15 +47,14 @@ phys_status view_read(void *ctx, uint64_t addr, unsigned bytes, uint64_t *value)
     if (v.addr[i] == addr) *value = v.value[i];
   return PHYS_OK;
 }
-phys_status view_update(void *ctx, uint64_t addr, unsigned bytes, uint64_t expected, uint64_t desired, uint64_t *old,
-                        bool *ok) {
+phys_status view_update(void *ctx, phys_swap *swap) {
   view &v = *static_cast<view *>(ctx);
-  if (!v.memory->swaps_allowed || view_read(ctx, addr, bytes, old) != PHYS_OK) return PHYS_ERROR;
-  *ok = *old == expected;
-  if (!*ok) return PHYS_OK;
-  v.addr[v.writes] = addr;
-  v.bytes[v.writes] = bytes;
-  v.value[v.writes++] = desired;
+  if (!v.memory->swaps_allowed || view_read(ctx, swap->addr, swap->bytes, &swap->old) != PHYS_OK) return PHYS_ERROR;
+  swap->ok = swap->old == swap->expected;
+  if (!swap->ok) return PHYS_OK;
+  v.addr[v.writes] = swap->addr;
+  v.bytes[v.writes] = swap->bytes;
+  v.value[v.writes++] = swap->desired;
   return PHYS_OK;
 }
 

@@ -24,12 +24,12 @@ static enum phys_status lane_read(void *ctx, uint64_t addr, unsigned bytes, uint
   return status == RAM_OK ? PHYS_OK : PHYS_ERROR;
 }
 
-static enum phys_status lane_update(void *ctx, uint64_t addr, unsigned bytes, uint64_t expected, uint64_t desired,
-                                    uint64_t *old, bool *ok) {
-  if (lane_read(ctx, addr, bytes, old) != PHYS_OK) return PHYS_ERROR;
-  *ok = *old == expected;
-  if (!*ok) return PHYS_OK;
-  enum ram_status status = bytes == 4 ? ram_write4(ctx, addr, (uint32_t)desired) : ram_write(ctx, addr, desired);
+static enum phys_status lane_update(void *ctx, struct phys_swap *swap) {
+  if (lane_read(ctx, swap->addr, swap->bytes, &swap->old) != PHYS_OK) return PHYS_ERROR;
+  swap->ok = swap->old == swap->expected;
+  if (!swap->ok) return PHYS_OK;
+  enum ram_status status = swap->bytes == 4 ? ram_write4(ctx, swap->addr, (uint32_t)swap->desired)
+                                            : ram_write(ctx, swap->addr, swap->desired);
   return status == RAM_OK ? PHYS_OK : PHYS_ERROR;
 }
 

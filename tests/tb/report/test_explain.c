@@ -28,14 +28,12 @@ static enum phys_status chance_read(void *ctx, uint64_t addr, unsigned bytes, ui
   return PHYS_OK;
 }
 
-static enum phys_status chance_update(void *ctx, uint64_t addr, unsigned bytes, uint64_t expected, uint64_t desired,
-                                      uint64_t *old, bool *ok) {
+static enum phys_status chance_update(void *ctx, struct phys_swap *swap) {
   struct chance *c = ctx;
   uint64_t way = rng_next(&c->rng);
-  (void)addr, (void)bytes, (void)desired;
-  *old = expected;
-  *ok = way % 8 != 0;
-  if (!*ok) *old ^= way >> 8 & 0x1e;
+  swap->old = swap->expected;
+  swap->ok = way % 8 != 0;
+  if (!swap->ok) swap->old ^= way >> 8 & 0x1e;
   return way % 31 == 0 ? PHYS_ERROR : PHYS_OK;
 }
 
