@@ -2,7 +2,8 @@
 #include <CUnit/Basic.h>
 
 extern CU_TestInfo test_ram_tests[], test_memport_tests[], test_plru_tests[], test_tlb_tests[], test_pwc_tests[],
-    test_ptw_tests[], test_mmu_tests[], test_mmu_x86_tests[], test_modes_tests[], test_pae_load_tests[];
+    test_ptw_tests[], test_mmu_tests[], test_mmu_x86_tests[], test_modes_tests[], test_pae_load_tests[],
+    test_invariant_tests[];
 
 int main(void) {
   CU_SuiteInfo suites[] = {
@@ -16,6 +17,7 @@ int main(void) {
       {.pName = "mmu x86", .pTests = test_mmu_x86_tests},
       {.pName = "modes", .pTests = test_modes_tests},
       {.pName = "pae load", .pTests = test_pae_load_tests},
+      {.pName = "invariant", .pTests = test_invariant_tests},
       CU_SUITE_INFO_NULL,
   };
   if (CU_initialize_registry() != CUE_SUCCESS) return 2;
