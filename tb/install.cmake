@@ -16,11 +16,19 @@ install(FILES csim/port.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lockwalk/kit/c
 install(FILES tb/dut.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lockwalk/kit/tb)
 # For platforms in SystemC, as sources: SystemC links only code of its own C++ standard.
 install(DIRECTORY tb/systemc DESTINATION ${CMAKE_INSTALL_DATADIR}/lockwalk/systemc/tb)
-install(FILES tb/dut/dut.h tb/dut/wave_golden.h tb/dut/adapter.hpp tb/dut/pieces.hpp tb/dut/README.md
+install(FILES tb/dut/dut.h tb/dut/wave_golden.h tb/dut/adapter.hpp tb/dut/pieces.hpp
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lockwalk/kit/tb/dut)
 install(FILES tb/dut/kit/lockwalk-dut.cmake tb/dut/verilate.cmake tb/dut/verilated_hooks.h
   DESTINATION ${CMAKE_INSTALL_DATADIR}/lockwalk)
-install(FILES README.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+# The pages, at their paths, so that what one says of another is found.
+install(FILES README.md CONTRIBUTING.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+file(GLOB pages CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR} rtl/README.md csim/README.md golden/README.md
+  scripts/README.md tb/README.md tb/*/README.md tb/dut/kit/README.md tests/README.md tests/*/README.md waves/README.md
+  waves/example.png)
+foreach(page IN LISTS pages)
+  get_filename_component(folder ${page} DIRECTORY)
+  install(FILES ${page} DESTINATION ${CMAKE_INSTALL_DOCDIR}/${folder})
+endforeach()
 
 include(CMakePackageConfigHelpers)
 configure_package_config_file(tb/dut/kit/lockwalk-config.cmake.in ${PROJECT_BINARY_DIR}/package/lockwalk-config.cmake

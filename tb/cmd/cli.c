@@ -61,7 +61,7 @@ enum {
 static const struct argp_option common_options[] = {
     {"dut", OPT_DUT, "NAME", 0, "rtl (default), csim, systemc, bugs, or the path of a plugin.so", 1},
     {"profile", OPT_PROFILE, "FILE", 0,
-     "what the DUT is, keeps and may do (tb/dut/README.md; default: the plugin's own)", 1},
+     "what the DUT is, keeps and may do (tb/dut/kit/README.md; default: the plugin's own)", 1},
     {"seed", OPT_SEED, "N", 0, "seed of every random choice (default 1; not 0)", 1},
     {"max-cycles", OPT_MAX_CYCLES, "N", 0, "end with exit code 6 when the run is not over after N clocks", 1},
     {"saw", OPT_SAW, NULL, 0,

@@ -108,7 +108,7 @@ int cmd_new_dut(int argc, char **argv) {
                             .args_doc = "NAME",
                             .doc =
                                 "Writes a folder that builds a DUT plugin: a small walker, a wrapper and an adapter to "
-                                "be replaced by yours (tb/dut/README.md)."};
+                                "be replaced by yours (tb/dut/kit/README.md)."};
   struct new_dut n = {0};
   struct lw_error e = {0};
   cli_parse(&argp, argc, argv, &n);

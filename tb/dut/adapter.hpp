@@ -1,4 +1,4 @@
-// What adapters of Verilated DUTs share (tb/dut/README.md has the recipes): the plugin around a
+// What adapters of Verilated DUTs share (tb/dut/kit/README.md has the recipes): the plugin around a
 // model; with pieces.hpp, what stands between the socket (tb/dut/dut.h) and common shapes of ports.
 // A plugin is one .cpp file: a class derived from lockwalk::adapter<Top> and the line
 // LOCKWALK_DUT(class, "name").

@@ -19,7 +19,7 @@
 //     taken on the clock of done or later depends on no read from before it, as far as the fence
 //     covers it. Fencing more is right too;
 //   - a field whose valid is 0 is 0.
-// What a DUT cannot do is said in its profile (tb/dut/README.md), which also says how to adapt
+// What a DUT cannot do is said in its profile (tb/dut/kit/README.md), which also says how to adapt
 // other shapes.
 #ifndef TB_DUT_H
 #define TB_DUT_H

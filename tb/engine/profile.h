@@ -1,6 +1,6 @@
-// A profile says what a DUT is, keeps and may do: a short text file (tb/dut/README.md, "Profiles").
-// The stimulus is made to fit it, and the checks by transaction judge by it: what it does not allow
-// is a mismatch.
+// A profile says what a DUT is, keeps and may do: a short text file (tb/dut/kit/README.md,
+// "Profiles"). The stimulus is made to fit it, and the checks by transaction judge by it: what it
+// does not allow is a mismatch.
 #ifndef TB_PROFILE_H
 #define TB_PROFILE_H
 

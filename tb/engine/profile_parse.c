@@ -259,7 +259,7 @@ static int take_word(struct parser *s, char *word) {
     s->seen |= 1u << i;
     return keys[i].set(s, value + 1);
   }
-  return bad(s, "a key of profiles is wanted (tb/dut/README.md)", word);
+  return bad(s, "a key of profiles is wanted (tb/dut/kit/README.md)", word);
 }
 
 static int take_line(struct parser *s, char *line, bool *begun) {

@@ -1,6 +1,6 @@
 // A run as a SQLite database: requests, walks, their PTE accesses, TLB fills and evictions, fences,
-// stores, the verdict. tb/README.md has the tables. Rows are committed in batches: after a kill
-// what was committed is readable, and the table `complete` is empty.
+// stores, the verdict. tb/report/README.md has the tables. Rows are committed in batches: after a
+// kill what was committed is readable, and the table `complete` is empty.
 #ifndef TB_DB_H
 #define TB_DB_H
 

@@ -1,5 +1,5 @@
 // Transactions as text: the directed test, the recording, the regression file and the bug report
-// are one format. tb/README.md has the grammar.
+// are one format. tb/txn/README.md has the grammar.
 #ifndef TB_TXN_H
 #define TB_TXN_H
 

@@ -1,4 +1,4 @@
-// A parsed .txn file, as parser and player share it. tb/README.md has the grammar.
+// A parsed .txn file, as parser and player share it. tb/txn/README.md has the grammar.
 #ifndef TB_TXN_OPS_H
 #define TB_TXN_OPS_H
 
