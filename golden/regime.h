@@ -5,38 +5,12 @@
 
 #include "golden/format.h"
 
-// RISC-V bits of `flags`. The bit numbers are the RTL port regime_flags_i's.
+// The bits of `flags`, RV_* and X86_* (golden/flags.def). The bit numbers are the RTL port
+// regime_flags_i's.
 enum {
-  RV_SUM = 1u << 0,     // mstatus.SUM: supervisor loads and stores may use U=1 pages
-  RV_MXR = 1u << 1,     // mstatus.MXR: explicit loads may use X=1,R=0 pages
-  RV_ADUE = 1u << 2,    // menvcfg.ADUE: hardware updates A and D (only where RV_SVADU), else they fault
-  RV_PBMTE = 1u << 3,   // menvcfg.PBMTE (only where RV_SVPBMT)
-  RV_SVNAPOT = 1u << 4, // the extension exists
-  RV_SVPBMT = 1u << 5,
-  RV_SVRSW = 1u << 6, // Svrsw60t59b: bits 60:59 are free for software
-  RV_SVADU = 1u << 7,
-  RV_SBE = 1u << 16 // mstatus.SBE: entries lie in memory big-endian. Golden only
-};
-// x86 bits of `flags`. Same bit numbers as the RTL port.
-enum {
-  X86_WP = 1u << 0,   // CR0.WP
-  X86_SMEP = 1u << 1, // CR4.SMEP
-  X86_SMAP = 1u << 2, // CR4.SMAP
-  X86_AC = 1u << 3,   // EFLAGS.AC
-  X86_NXE = 1u << 4,  // EFER.NXE
-  X86_PGE = 1u << 5,  // CR4.PGE
-  X86_PKE = 1u << 6,  // CR4.PKE
-  X86_PSE = 1u << 7,  // CR4.PSE, matters only in 32-bit paging
-  X86_PKS = 1u << 8,  // CR4.PKS: PKRS judges supervisor pages
-  X86_NO1G = 1u << 9, // CPUID has no 1 GiB pages: PS is reserved in a PDPTE
-  // Golden only: the RTL port has bits 15:0.
-  X86_CET = 1u << 16,     // CR4.CET and shadow stacks enabled: ACCESS_SS_* are judged
-  X86_LAM_U48 = 1u << 17, // CR3.LAM_U48: user data addresses ignore bits 62:48
-  X86_LAM_U57 = 1u << 18, // CR3.LAM_U57: bits 62:57
-  X86_LAM_SUP = 1u << 19, // CR4.LAM_SUP: supervisor data addresses ignore 62:48, with LA57 62:57
-  X86_PCIDE = 1u << 20,   // CR4.PCIDE. Only flush_x86 asks; without it asid is 0
-  X86_NXE_WAS = 1u << 21, // for the golden TLB: an entry cached while NXE was 1 (XD is not reserved, and bars nothing)
-  X86_LASS = 1u << 22     // CR4.LASS: bit 63 of an address tells whose it is, before any walk
+#define RISCV_FLAG(name, bit, word, library) name = 1u << (bit),
+#define X86_FLAG(name, bit, word, library) name = 1u << (bit),
+#include "golden/flags.def"
 };
 
 struct regime {

@@ -11,7 +11,8 @@ install(FILES tb/face/golden.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lockwalk)
 install(FILES tb/face/golden_dpi.svh tb/face/lockwalk_golden.py DESTINATION ${CMAKE_INSTALL_DATADIR}/lockwalk)
 # The DUT socket: headers keep their paths from the root, so that they include each other as they
 # stand here.
-install(FILES golden/format.h golden/regime.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lockwalk/kit/golden)
+install(FILES golden/format.h golden/flags.def golden/regime.h
+  DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lockwalk/kit/golden)
 install(FILES csim/port.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lockwalk/kit/csim)
 install(FILES tb/dut.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lockwalk/kit/tb)
 # For platforms in SystemC, as sources: SystemC links only code of its own C++ standard.

@@ -5,6 +5,8 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "tb/text/names.h"
+
 // Text that grows to its bound and is then cut, always ended.
 struct text {
   char *at;
@@ -70,14 +72,8 @@ void answer_print(const struct answer *a, char *text, size_t size) {
   if (a->global) add(&t, " global");
 }
 
-static void add_flags(struct text *t, const char *const *name, unsigned n, uint32_t flags) {
-  for (unsigned i = 0; i < n; i++)
-    add(t, " %s=%d", name[i], (int)(flags >> i & 1));
-}
-
 void regime_print(const struct regime *r, char *text, size_t size) {
-  static const char *const riscv[8] = {"sum", "mxr", "adue", "pbmte", "svnapot", "svpbmt", "svrsw", "svadu"};
-  static const char *const x86[10] = {"wp", "smep", "smap", "ac", "nxe", "pge", "pke", "pse", "pks", "no1g"};
+  char flags[256];
   struct text t = begin(text, size);
   const struct format *f = format_get(r->format);
   if (!f) {
@@ -85,10 +81,10 @@ void regime_print(const struct regime *r, char *text, size_t size) {
     return;
   }
   bool is_x86 = f->arch == ARCH_X86;
-  add(&t, "%s mode=%s root=0x%" PRIx64 " %s=%u", is_x86 ? "x86" : "riscv", f->name, r->root_pa >> 12,
+  add(&t, "%s mode=%s root=0x%" PRIx64 " %s=%u", names_arch(f->arch), f->name, r->root_pa >> 12,
       is_x86 ? "pcid" : "asid", r->asid);
   if (r->format == FORMAT_X86_PAE) add(&t, " cr3=0x%" PRIx64, r->root_pa);
-  add_flags(&t, is_x86 ? x86 : riscv, is_x86 ? 10 : 8, r->flags);
+  add(&t, "%s", names_flags_print(f->arch, r->flags, flags, sizeof flags));
   if (is_x86) add(&t, " pkru=0x%" PRIx32 " pkrs=0x%" PRIx32 " maxphyaddr=%u", r->pkru, r->pkrs, r->pa_bits);
 }
 

@@ -4,6 +4,12 @@
 #include "golden/walk.h"
 #include "tb/face/judge.h"
 
+// The flags have golden's numbers (golden/flags.def; 0 is one that the library does not have).
+#define SAME(name, library) _Static_assert((library) == 0 || (library) == (name), #library " is not " #name);
+#define RISCV_FLAG(name, bit, word, library) SAME(name, library)
+#define X86_FLAG(name, bit, word, library) SAME(name, library)
+#include "golden/flags.def"
+
 uint32_t lw_golden_abi(void) {
   return LW_GOLDEN_ABI;
 }

@@ -4,29 +4,17 @@
 
 #include "golden/flush.h"
 #include "tb/engine/regime_fit.h"
+#include "tb/text/names.h"
 #include "tb/txn/txn_parse.h"
 
 int txn_set_arch(struct txn_parser *p, const char *text) {
-  if (strcmp(text, "riscv") && strcmp(text, "x86")) return txn_bad(p, "arch \"%.40s\" is not riscv or x86", text);
-  enum arch arch = text[0] == 'x' ? ARCH_X86 : ARCH_RISCV;
+  enum arch arch;
+  if (!names_arch_find(text, &arch)) return txn_bad(p, "arch \"%.40s\" is not riscv or x86", text);
   if (p->has_arch && p->t->config.arch != arch) return txn_bad(p, "arch %s contradicts an earlier line", text);
   p->has_arch = true;
   p->t->config.arch = arch;
   return 0;
 }
-
-static const struct {
-  enum arch arch;
-  const char *key;
-  uint32_t flag;
-} flag_table[] = {
-    {ARCH_RISCV, "sum", RV_SUM},     {ARCH_RISCV, "mxr", RV_MXR},         {ARCH_RISCV, "adue", RV_ADUE},
-    {ARCH_RISCV, "pbmte", RV_PBMTE}, {ARCH_RISCV, "svnapot", RV_SVNAPOT}, {ARCH_RISCV, "svpbmt", RV_SVPBMT},
-    {ARCH_RISCV, "svrsw", RV_SVRSW}, {ARCH_RISCV, "svadu", RV_SVADU},     {ARCH_X86, "wp", X86_WP},
-    {ARCH_X86, "smep", X86_SMEP},    {ARCH_X86, "smap", X86_SMAP},        {ARCH_X86, "ac", X86_AC},
-    {ARCH_X86, "nxe", X86_NXE},      {ARCH_X86, "pge", X86_PGE},          {ARCH_X86, "pke", X86_PKE},
-    {ARCH_X86, "pse", X86_PSE},      {ARCH_X86, "pks", X86_PKS},          {ARCH_X86, "no1g", X86_NO1G},
-    {ARCH_X86, "pcide", X86_PCIDE}};
 
 // What a line of words named, beside the values.
 struct named {
@@ -76,15 +64,12 @@ static int number_word(struct txn_parser *p, const char *word, bool *known) {
 }
 
 static int flag_word(struct txn_parser *p, const char *word, bool *known) {
-  for (size_t i = 0; i < sizeof flag_table / sizeof *flag_table; i++) {
-    uint64_t n;
-    const char *v = flag_table[i].arch == p->t->config.arch ? words_value(word, flag_table[i].key) : NULL;
-    if (!v) continue;
-    *known = true;
-    if (txn_number(p, v, flag_table[i].key, 1, &n)) return LW_INPUT;
-    p->regime.flags = n ? p->regime.flags | flag_table[i].flag : p->regime.flags & ~flag_table[i].flag;
-    return 0;
-  }
+  const struct names_flag *f = names_flag_find(p->t->config.arch, word);
+  uint64_t n;
+  *known = f != NULL;
+  if (!f) return 0;
+  if (txn_number(p, words_value(word, f->word), f->word, 1, &n)) return LW_INPUT;
+  p->regime.flags = n ? p->regime.flags | f->flag : p->regime.flags & ~f->flag;
   return 0;
 }
 

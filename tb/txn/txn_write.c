@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "golden/format.h"
+#include "tb/text/names.h"
 #include "tb/txn/txn.h"
 
 struct txn_recorder {
@@ -100,9 +101,8 @@ struct txn_recorder *txn_record_open(const char *path, const struct ram_image *i
   r->image = image;
   fputs("txn 1\n", r->file);
   if (comment && *comment) write_comment(r->file, comment);
-  fprintf(r->file, "config arch=%s%s tlb=%u pwc=%u miss=%u\nseed 0x%" PRIx64 "\n",
-          config->arch == ARCH_X86 ? "x86" : "riscv", config->xlen == 32 ? " xlen=32" : "",
-          config->tlb_entries ? config->tlb_entries : MMU_TLB_ENTRIES,
+  fprintf(r->file, "config arch=%s%s tlb=%u pwc=%u miss=%u\nseed 0x%" PRIx64 "\n", names_arch(config->arch),
+          config->xlen == 32 ? " xlen=32" : "", config->tlb_entries ? config->tlb_entries : MMU_TLB_ENTRIES,
           config->pwc_entries ? config->pwc_entries : MMU_PWC_ENTRIES,
           config->miss_depth ? config->miss_depth : MMU_MISS_DEPTH, seed);
   write_behaviour(r->file, memory);
@@ -113,23 +113,16 @@ struct txn_recorder *txn_record_open(const char *path, const struct ram_image *i
 
 static void write_regime(FILE *f, const struct regime *g, bool load) {
   const struct format *format = format_get(g->format);
-  fprintf(f, "regime %s mode=%s", format->arch == ARCH_X86 ? "x86" : "riscv", format->name);
+  char flags[256];
+  fprintf(f, "regime %s mode=%s", names_arch(format->arch), format->name);
   if (g->format == FORMAT_X86_PAE)
     fprintf(f, " root-pa=0x%" PRIx64 " load=%d", g->root_pa, load);
   else
     fprintf(f, " root=0x%" PRIx64, g->root_pa >> 12);
-  fprintf(f, " asid=%u", g->asid);
+  fprintf(f, " asid=%u%s", g->asid, names_flags_print(format->arch, g->flags, flags, sizeof flags));
   if (format->arch == ARCH_X86)
-    fprintf(f,
-            " wp=%d smep=%d smap=%d ac=%d nxe=%d pge=%d pke=%d pse=%d pks=%d no1g=%d pkru=0x%" PRIx32 " pkrs=0x%" PRIx32
-            " pa-bits=%u\n",
-            !!(g->flags & X86_WP), !!(g->flags & X86_SMEP), !!(g->flags & X86_SMAP), !!(g->flags & X86_AC),
-            !!(g->flags & X86_NXE), !!(g->flags & X86_PGE), !!(g->flags & X86_PKE), !!(g->flags & X86_PSE),
-            !!(g->flags & X86_PKS), !!(g->flags & X86_NO1G), g->pkru, g->pkrs, g->pa_bits);
-  else
-    fprintf(f, " sum=%d mxr=%d adue=%d pbmte=%d svnapot=%d svpbmt=%d svrsw=%d svadu=%d\n", !!(g->flags & RV_SUM),
-            !!(g->flags & RV_MXR), !!(g->flags & RV_ADUE), !!(g->flags & RV_PBMTE), !!(g->flags & RV_SVNAPOT),
-            !!(g->flags & RV_SVPBMT), !!(g->flags & RV_SVRSW), !!(g->flags & RV_SVADU));
+    fprintf(f, " pkru=0x%" PRIx32 " pkrs=0x%" PRIx32 " pa-bits=%u", g->pkru, g->pkrs, g->pa_bits);
+  fputc('\n', f);
 }
 
 static void write_request(FILE *f, uint8_t id, const struct request *q) {

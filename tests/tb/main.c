@@ -10,6 +10,7 @@ int main(void) {
       {.pName = "event", .pTests = test_event_tests},
       {.pName = "report", .pTests = test_report_tests},
       {.pName = "textfile", .pTests = test_textfile_tests},
+      {.pName = "names", .pTests = test_names_tests},
       {.pName = "image", .pTests = test_image_tests},
       {.pName = "dump", .pTests = test_dump_tests},
       {.pName = "extract", .pTests = test_extract_tests},

@@ -21,6 +21,7 @@ extern CU_TestInfo test_walklog_tests[];
 extern CU_TestInfo test_txn_tests[];
 extern CU_TestInfo test_txn_modes_tests[];
 extern CU_TestInfo test_textfile_tests[];
+extern CU_TestInfo test_names_tests[];
 extern CU_TestInfo test_random_tests[];
 extern CU_TestInfo test_vectors_tests[];
 extern CU_TestInfo test_shrink_tests[];
