@@ -8,19 +8,7 @@
 #include "tb/engine/event.h"
 #include "tb/engine/profile.h"
 #include "tb/engine/stim.h"
-
-// Exit codes (interfaces: "Exit codes").
-enum {
-  EXIT_PASS = 0,
-  EXIT_MISMATCH = 1,
-  EXIT_USAGE = 2,
-  EXIT_ASSERTION = 3,
-  EXIT_HANG = 4,
-  EXIT_BAD_INPUT = 5,
-  EXIT_CHECKER = 6,
-  EXIT_CRASH = 7,
-  EXIT_SKIPPED = 77
-};
+#include "tb/text/error.h"
 
 enum verdict_kind {
   VERDICT_PASS,
@@ -39,8 +27,17 @@ enum verdict_kind {
   VERDICT_LIMIT, // max-cycles or golden storage: the checker's own limit
   VERDICT_BAD_INPUT
 };
-const char *
-verdict_caught_by(enum verdict_kind k); // "twin" "golden" "expect" "assertion" "watchdog" "crash" "limit" or "-"
+// What is told of a kind (verdict.c has the table).
+struct verdict_about {
+  const char *word;       // in JSON: "wire", "pte_read"
+  const char *class_word; // as tb/report/record.h has it, where nothing else decides
+  const char *headline;   // in words: "no legal walk gives this answer"
+  const char *caught_by;  // "twin" "golden" "expect" "assertion" "watchdog" "crash" "limit" or "-"
+  int exit_code;          // LW_*
+  const char *clause[2];  // by enum arch: of the manual, or our own rule, that was broken; "" where there is none
+};
+const struct verdict_about *verdict_about(enum verdict_kind k);
+const char *verdict_caught_by(enum verdict_kind k);
 int verdict_exit_code(enum verdict_kind k);
 
 // One side of the socket when a run failed: what the clock before showed of its inside, and the

@@ -105,14 +105,8 @@ static void request_json(json_t *o, const struct verdict *v) {
 }
 
 static json_t *verdict_json(const struct verdict *v) {
-  static const char *const name[] = {
-      [VERDICT_PASS] = "pass",     [VERDICT_WIRE] = "wire",           [VERDICT_STATE] = "state",
-      [VERDICT_ANSWER] = "answer", [VERDICT_PTE_READ] = "pte_read",   [VERDICT_PTE_UPDATE] = "pte_update",
-      [VERDICT_MEMORY] = "memory", [VERDICT_LOAD] = "load",           [VERDICT_PROTOCOL] = "protocol",
-      [VERDICT_EXPECT] = "expect", [VERDICT_ASSERTION] = "assertion", [VERDICT_HANG] = "hang",
-      [VERDICT_CRASH] = "crash",   [VERDICT_LIMIT] = "limit",         [VERDICT_BAD_INPUT] = "bad_input"};
   json_t *o = json_object();
-  json_object_set_new(o, "kind", string(name[v->kind]));
+  json_object_set_new(o, "kind", string(verdict_about(v->kind)->word));
   json_object_set_new(o, "caught_by", string(verdict_caught_by(v->kind)));
   if (v->kind == VERDICT_PASS) return o;
   json_object_set_new(o, "timing", json_boolean(v->timing));
@@ -138,7 +132,7 @@ static json_t *rows_json(const struct report_row *row, size_t rows) {
     json_object_set_new(o, "verdict", verdict_json(row[i].verdict));
     json_object_set_new(o, "stats", stats_json(row[i].stats));
     json_array_append_new(runs, o);
-    pass = pass && row[i].exit_code == EXIT_PASS && row[i].verdict->kind == VERDICT_PASS;
+    pass = pass && row[i].exit_code == LW_PASS && row[i].verdict->kind == VERDICT_PASS;
   }
   json_object_set_new(root, "result", string(pass ? "pass" : "fail"));
   json_object_set_new(root, "runs", runs);

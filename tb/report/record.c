@@ -5,108 +5,24 @@
 #include <stdio.h>
 
 const char *record_class(const struct verdict *v) {
-  switch (v->kind) {
-  case VERDICT_PASS:
-    return "pass";
-  case VERDICT_WIRE:
-  case VERDICT_ANSWER:
-    if (v->timing) return "timing";
-    return v->finding.forgotten ? "fence" : "function"; // a stale answer that a fence had taken
-  case VERDICT_STATE:
-    return "state";
-  case VERDICT_PTE_READ:
-    return "pte_read";
-  case VERDICT_PTE_UPDATE:
-    return "pte_update";
-  case VERDICT_MEMORY:
-    return "memory";
-  case VERDICT_LOAD:
-    return "load";
-  case VERDICT_PROTOCOL:
-    return "protocol";
-  case VERDICT_EXPECT:
-    return "expect";
-  case VERDICT_ASSERTION:
-    return "assertion";
-  case VERDICT_HANG:
-    return "hang";
-  case VERDICT_CRASH:
-    return "crash";
-  case VERDICT_LIMIT:
-    return "limit";
-  case VERDICT_BAD_INPUT:
-    return "bad_input";
-  }
-  return "?";
+  if (v->kind != VERDICT_WIRE && v->kind != VERDICT_ANSWER) return verdict_about(v->kind)->class_word;
+  if (v->timing) return "timing";
+  return v->finding.forgotten ? "fence" : verdict_about(v->kind)->class_word; // a stale answer that a fence had taken
 }
 
 const char *record_headline(const struct verdict *v) {
-  switch (v->kind) {
-  case VERDICT_PASS:
-    return "no mismatch";
-  case VERDICT_WIRE:
-    return v->timing ? "timing: an output comes on another clock than the twin's, with equal answers as far as seen"
-                     : "an output differs from the twin's";
-  case VERDICT_STATE:
-    return "internal state differs from the twin's";
-  case VERDICT_ANSWER:
-    return "no legal walk gives this answer";
-  case VERDICT_PTE_READ:
-    return "a PTE read on no legal path";
-  case VERDICT_PTE_UPDATE:
-    return "a PTE update that no legal walk makes";
-  case VERDICT_MEMORY:
-    return "the memories differ at the end";
-  case VERDICT_LOAD:
-    return "a load of the PDPTE registers ends as it must not";
-  case VERDICT_PROTOCOL:
-    return "a rule of the port is broken";
-  case VERDICT_EXPECT:
-    return "contradicts the expectation from outside";
-  case VERDICT_ASSERTION:
-    return "an assertion of the DUT";
-  case VERDICT_HANG:
-    return "hang";
-  case VERDICT_CRASH:
-    return "the DUT's model crashed";
-  case VERDICT_LIMIT:
-    return "the checker's own limit: the run proves nothing";
-  case VERDICT_BAD_INPUT:
-    return "bad input";
-  }
-  return "?";
-}
-
-static const char *of(enum arch arch, const char *riscv, const char *x86) {
-  return arch == ARCH_RISCV ? riscv : x86;
+  if (v->kind == VERDICT_WIRE && v->timing)
+    return "timing: an output comes on another clock than the twin's, with equal answers as far as seen";
+  return verdict_about(v->kind)->headline;
 }
 
 const char *record_clause(const struct verdict *v, enum arch arch) {
-  switch (v->kind) {
-  case VERDICT_ANSWER:
-  case VERDICT_WIRE:
-  case VERDICT_EXPECT:
-    if (v->timing) return "rtl/README.md, the contract clock by clock";
-    if (v->finding.forgotten) return of(arch, "priv 12.2.1 (SFENCE.VMA)", "SDM3 4.10.4 (invalidation)");
+  bool of_answer = v->kind == VERDICT_ANSWER || v->kind == VERDICT_WIRE || v->kind == VERDICT_EXPECT;
+  if (of_answer && !v->timing) {
+    if (v->finding.forgotten) return arch == ARCH_RISCV ? "priv 12.2.1 (SFENCE.VMA)" : "SDM3 4.10.4 (invalidation)";
     if (v->has_request) return reason_clause(v->walk.reason, arch);
-    return "rtl/README.md, the contract clock by clock";
-  case VERDICT_STATE:
-    return "rtl/README.md, Probe";
-  case VERDICT_PTE_READ:
-    return of(arch, "priv 12.3.2 step 2", "SDM3 4.5");
-  case VERDICT_PTE_UPDATE:
-  case VERDICT_MEMORY:
-    return of(arch, "priv 12.3.2 step 9", "SDM3 4.8");
-  case VERDICT_LOAD:
-    return "SDM3 4.4.1";
-  case VERDICT_PROTOCOL:
-  case VERDICT_HANG:
-    return "rtl/README.md, the rules of the ports";
-  case VERDICT_ASSERTION:
-    return "the DUT's own assertion";
-  default:
-    return "";
   }
+  return verdict_about(v->kind)->clause[arch];
 }
 
 void record_origin_text(const struct trail *t, uint64_t addr, uint64_t value, uint64_t clock, char *text, size_t size) {

@@ -153,7 +153,7 @@ static void put_sharpness(FILE *out, const struct report_row *row) {
 }
 
 static bool passed(const struct report_row *row) {
-  return row->exit_code == EXIT_PASS && row->verdict->kind == VERDICT_PASS;
+  return row->exit_code == LW_PASS && row->verdict->kind == VERDICT_PASS;
 }
 
 void report_table(FILE *out, const struct report_row *row, size_t rows) {

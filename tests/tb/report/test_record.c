@@ -182,7 +182,18 @@ static void test_origins(void) {
   trail_close(&t);
 }
 
-CU_TestInfo test_record_tests[] = {TEST(test_every_failure_has_a_record_of_its_class),
+static void test_every_kind_has_its_words(void) {
+  for (enum verdict_kind k = VERDICT_PASS; k <= VERDICT_BAD_INPUT; k++) {
+    const struct verdict_about *a = verdict_about(k);
+    CU_ASSERT_FATAL(a->word && a->class_word && a->headline && a->caught_by && a->clause[0] && a->clause[1]);
+    CU_ASSERT_EQUAL(a->exit_code == LW_PASS, k == VERDICT_PASS);
+    for (enum verdict_kind other = VERDICT_PASS; other < k; other++)
+      CU_ASSERT_STRING_NOT_EQUAL(a->word, verdict_about(other)->word);
+  }
+}
+
+CU_TestInfo test_record_tests[] = {TEST(test_every_kind_has_its_words),
+                                   TEST(test_every_failure_has_a_record_of_its_class),
                                    TEST(test_a_spoilt_record_does_not_fit),
                                    TEST(test_a_stale_answer_names_the_fence_that_took_it),
                                    TEST(test_the_walk_of_a_record_is_explained_again),

@@ -74,7 +74,7 @@ static void test_the_files_answer_is_compared_by_itself(void) {
   for (unsigned i = 0; i < sizeof wrong / sizeof *wrong; i++) {
     char text[4096];
     snprintf(text, sizeof text, "%s\n%s\n", wrong[i].line, vector_edit(wrong[i].line, wrong[i].from, wrong[i].to));
-    CU_ASSERT_EQUAL(run_group(text, wrong[i].group, true), EXIT_MISMATCH);
+    CU_ASSERT_EQUAL(run_group(text, wrong[i].group, true), LW_MISMATCH);
     CU_ASSERT_EQUAL(result.verdict.kind, VERDICT_EXPECT);
     CU_ASSERT(strstr(result.verdict.text, ":2 ") && strstr(result.verdict.text, wrong[i].field));
     CU_ASSERT_EQUAL(result.vectors.equal, 1);
@@ -103,9 +103,9 @@ static void test_lines_that_the_rtl_cannot_run_are_counted(void) {
            vector_edit(PAE_HELD, "| 0 0 1a3e1719411 0 |", "| 7 0 1a3e1719411 0 |"));
   CU_ASSERT_EQUAL(run_group(text, VECTORS_X86, false), 0);
   CU_ASSERT(result.vectors.skipped[VECTORS_UNLOADABLE] == 1 && result.vectors.equal == 1);
-  CU_ASSERT_EQUAL(run_group(SHADOW_LINE, VECTORS_X86, false), EXIT_MISMATCH); // nothing at all was run
+  CU_ASSERT_EQUAL(run_group(SHADOW_LINE, VECTORS_X86, false), LW_MISMATCH); // nothing at all was run
   CU_ASSERT_EQUAL(result.verdict.kind, VERDICT_EXPECT);
-  CU_ASSERT_EQUAL(run_group("# nothing\n48 X\n", VECTORS_RV64, false), EXIT_BAD_INPUT);
+  CU_ASSERT_EQUAL(run_group("# nothing\n48 X\n", VECTORS_RV64, false), LW_INPUT);
   CU_ASSERT_PTR_NOT_NULL(strstr(result.verdict.text, ":2: "));
 }
 
