@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "csim/wires.h"
+
 // splitmix64's output function (Steele, Lea, Flood 2014) at position `number` of the sequence that
 // `seed` starts.
 static uint64_t hash(uint64_t seed, uint64_t number) {
@@ -90,20 +92,11 @@ static void perform(struct memport *m, struct memport_event *event) {
 
 void memport_drive(struct memport *m, uint64_t clock, struct mmu_in *in, struct memport_event *event) {
   in->mem_req_ready = memport_ready(m, clock);
-  in->mem_rsp_valid = in->mem_rsp_id = in->mem_rsp_ok = in->mem_rsp_error = 0;
-  in->mem_rsp_data = 0;
+  wires_clear_mem_rsp(in);
   event->valid = false;
   for (unsigned id = 0; id < MEMPORT_IDS; id++) {
     if (!m->slot[id].busy || m->slot[id].due > clock) continue;
-    *event = (struct memport_event){
-        .valid = true,
-        .id = (uint8_t)id,
-        .narrow = m->slot[id].narrow,
-        .op = m->slot[id].op,
-        .addr = m->slot[id].addr,
-        .expected = m->slot[id].expected,
-        .desired = m->slot[id].desired,
-    };
+    *event = m->slot[id].asked;
     perform(m, event);
     m->slot[id].busy = false;
     in->mem_rsp_valid = 1;
@@ -115,19 +108,25 @@ void memport_drive(struct memport *m, uint64_t clock, struct mmu_in *in, struct 
   }
 }
 
+struct memport_event memport_asked(const struct mmu_out *out) {
+  return (struct memport_event){.valid = true,
+                                .id = out->mem_req_id % MEMPORT_IDS,
+                                .narrow = out->mem_req_narrow,
+                                .op = (enum mem_op)out->mem_req_op,
+                                .addr = out->mem_req_addr & (out->mem_req_narrow ? ~3ull : ~7ull),
+                                .expected = out->mem_req_expected,
+                                .desired = out->mem_req_desired};
+}
+
 void memport_accept(struct memport *m, uint64_t clock, const struct mmu_out *out, bool ready) {
   if (!out->mem_req_valid || !ready) return;
-  const unsigned id = out->mem_req_id % MEMPORT_IDS;
+  const struct memport_event asked = memport_asked(out);
   const uint32_t spread = m->config.latency_max - m->config.latency_min + 1;
   const uint64_t latency = m->config.latency_min + hash(m->config.seed, m->requests) % spread;
   m->requests++;
-  m->slot[id].busy = true;
-  m->slot[id].op = (enum mem_op)out->mem_req_op;
-  m->slot[id].narrow = out->mem_req_narrow;
-  m->slot[id].addr = out->mem_req_addr & (out->mem_req_narrow ? ~3ull : ~7ull);
-  m->slot[id].expected = out->mem_req_expected;
-  m->slot[id].desired = out->mem_req_desired;
-  m->slot[id].due = clock + latency;
+  m->slot[asked.id].busy = true;
+  m->slot[asked.id].due = clock + latency;
+  m->slot[asked.id].asked = asked;
 }
 
 bool memport_idle(const struct memport *m) {

@@ -38,9 +38,9 @@ struct memport {
   struct ram *ram;
   uint64_t requests; // accepted so far
   struct {
-    bool busy, narrow;
-    enum mem_op op;
-    uint64_t addr, expected, desired, due;
+    bool busy;
+    uint64_t due;
+    struct memport_event asked;
   } slot[MEMPORT_IDS];
   uint64_t error_addr[MEMPORT_ERRORS];
   unsigned errors; // addresses that answer error (8-byte aligned)
@@ -60,6 +60,8 @@ bool memport_ready(const struct memport *m, uint64_t clock);
 // Launches the answer due at `clock` (at most one; the lowest id first, others wait a clock): fills
 // in->mem_rsp_* and *event, and in->mem_req_ready.
 void memport_drive(struct memport *m, uint64_t clock, struct mmu_in *in, struct memport_event *event);
+// What the request on the wires asks for: the event that its answer will be, but for that answer.
+struct memport_event memport_asked(const struct mmu_out *out);
 // Takes the request of this clock when out->mem_req_valid and ready. Due at clock + latency(seed,
 // number).
 void memport_accept(struct memport *m, uint64_t clock, const struct mmu_out *out, bool ready);

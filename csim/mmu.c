@@ -1,6 +1,7 @@
 // The MMU's top, as rtl/mmu.sv: regime register, S1, miss queue, response FIFO, fence and
 // page-fault drop.
 #include "csim/mmu.h"
+#include "csim/wires.h"
 
 #include <string.h>
 
@@ -76,15 +77,7 @@ void csim_outputs(const struct csim *m, struct mmu_out *out) {
   out->fence_done = m->fence_done;
   if (m->rsp_count != 0) {
     const struct mmu_rsp *rsp = &m->rsp[m->rsp_head];
-    out->rsp_valid = 1;
-    out->rsp_id = rsp->id;
-    out->rsp_kind = (uint8_t)rsp->answer.kind;
-    out->rsp_code = (uint8_t)rsp->answer.code;
-    out->rsp_pa = rsp->answer.pa;
-    out->rsp_shift = rsp->answer.shift;
-    out->rsp_perm = rsp->answer.perm;
-    out->rsp_type = rsp->answer.type;
-    out->rsp_global = rsp->answer.global;
+    wires_put_answer(out, rsp->id, &rsp->answer);
   }
   ptw_outputs(&m->ptw, out);
   if (m->load.state != LOAD_IDLE) pae_load_outputs(&m->load, out);
@@ -169,13 +162,7 @@ static void execute(struct csim *m, const struct fence *fence) {
 static void accept_fence(struct csim *m, const struct mmu_in *in) {
   m->fence_done = m->fence_executing;
   m->fence_executing = in->fence_valid && !m->fence_executing;
-  if (!m->fence_executing) return;
-  m->fence.va_valid = in->fence_va_valid;
-  m->fence.va = in->fence_va;
-  m->fence.asid_valid = in->fence_asid_valid;
-  m->fence.asid = in->fence_asid;
-  m->fence.globals = in->fence_globals;
-  m->fence.structures = in->fence_structures;
+  if (m->fence_executing) m->fence = wires_fence(in);
 }
 
 // Every request accepted until now may carry a root that the executing fence has forgotten: what
@@ -203,11 +190,9 @@ static void tick_s1(struct csim *m, const struct mmu_in *in, bool marks) {
     m->s1.mode = m->cur_mode;
     m->s1.old = marks;
     m->s1.id = in->req_id;
-    m->s1.req.va = m->config.arch == ARCH_RISCV && m->config.xlen == 32 ? (uint32_t)in->req_va : in->req_va;
+    m->s1.req = wires_request(in);
+    if (m->config.arch == ARCH_RISCV && m->config.xlen == 32) m->s1.req.va = (uint32_t)m->s1.req.va;
     m->s1.vpn = m->s1.req.va >> 12 & m->cur_vpn_mask;
-    m->s1.req.access = (enum access)in->req_access;
-    m->s1.req.priv = (enum priv)in->req_priv;
-    m->s1.req.implicit = in->req_implicit;
   }
 }
 
@@ -220,17 +205,8 @@ static void put_in_force(struct csim *m, const struct regime *regime) {
 }
 
 static void write_regime(struct csim *m, const struct mmu_in *in) {
-  const enum arch arch = m->config.arch;
-  struct regime next = m->cur; // the PDPTE registers stay
-  next.format = format_of_mode(arch, in->regime_mode);
-  if (next.format == FORMAT_COUNT) return; // never driven
-  next.flags = in->regime_flags;
-  next.root_pa = in->regime_root_ppn << 12;
-  next.pkru = in->regime_pkru;
-  next.pkrs = in->regime_pkrs;
-  next.asid = in->regime_asid;
-  next.pa_bits = arch == ARCH_X86 ? in->regime_pa_bits : 56;
-  if (next.format == FORMAT_X86_PAE) next.root_pa |= in->regime_root_low << 5;
+  struct regime next = m->cur;                          // the PDPTE registers stay
+  if (!wires_regime(in, m->config.arch, &next)) return; // never driven
   if (next.format == FORMAT_X86_PAE && in->regime_load)
     pae_load_start(&m->load, &next);
   else

@@ -5,17 +5,6 @@
 
 #include "golden/walk.h"
 
-// A fence as the port carries it (interfaces: SFENCE.VMA, INVLPG, INVPCID, MOV CR3,
-// control-register flushes).
-struct fence {
-  bool va_valid;
-  uint64_t va;
-  bool asid_valid;
-  uint16_t asid;
-  bool globals;    // takes global entries too
-  bool structures; // takes pointers (page-walk cache) too: of `asid`, or all when !asid_valid
-};
-
 struct tlb_entry {
   uint64_t vpn; // va >> 12, VA width bits (sign bits cut), low bits below `shift` kept as filled
   uint64_t ppn; // base pa >> 12

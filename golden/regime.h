@@ -62,4 +62,15 @@ struct answer {
   bool global;   // RISC-V: G in the leaf or any pointer on the path; x86: leaf G and CR4.PGE
 };
 
+// What software says after it has edited a table: SFENCE.VMA, INVLPG, INVPCID, MOV CR3, a
+// control-register flush.
+struct fence {
+  bool va_valid;
+  uint64_t va;
+  bool asid_valid;
+  uint16_t asid;
+  bool globals;    // takes global entries too
+  bool structures; // takes pointers (page-walk cache) too: of `asid`, or all when !asid_valid
+};
+
 #endif

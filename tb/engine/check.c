@@ -133,16 +133,6 @@ uint64_t check_oldest(const struct check *c, uint8_t *id) {
 
 // --- answers -------------------------------------------------------------------------------------
 
-struct answer check_answer(const struct mmu_out *out) {
-  return (struct answer){.kind = out->rsp_kind,
-                         .code = out->rsp_code,
-                         .pa = out->rsp_pa,
-                         .shift = out->rsp_shift,
-                         .perm = out->rsp_perm,
-                         .type = out->rsp_type,
-                         .global = out->rsp_global};
-}
-
 void check_describe(struct check *c, uint64_t clock, uint8_t id, const struct answer *answer) {
   struct verdict *v = c->verdict;
   const struct flight *f = &c->flight[id];

@@ -80,7 +80,6 @@ uint64_t check_oldest(const struct check *c, uint8_t *id); // clock of the oldes
 // Fills the request, the regime and the golden walk of `id` into the verdict; with an answer also
 // what golden says of it.
 void check_describe(struct check *c, uint64_t clock, uint8_t id, const struct answer *answer);
-struct answer check_answer(const struct mmu_out *out);
 
 // Starts a failure: kind, clock, port; the caller adds expected and got. Always false.
 bool check_fail(struct check *c, enum verdict_kind kind, uint64_t clock, const char *port);

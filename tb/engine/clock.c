@@ -2,24 +2,16 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "csim/wires.h"
 #include "tb/engine/run.h"
 
 static void put_fence(struct run *r) {
   struct mmu_in *in = &r->lane[LANE_DUT].in;
   // More fences than the queue holds wait outside the port.
-  in->fence_valid = r->view.fence_waiting && r->fences_running < RUN_FENCES;
-  if (!in->fence_valid) {
-    in->fence_va_valid = in->fence_asid_valid = in->fence_globals = in->fence_structures = 0;
-    in->fence_asid = 0;
-    in->fence_va = 0;
-    return;
-  }
-  in->fence_va_valid = r->fence.va_valid;
-  in->fence_va = r->fence.va;
-  in->fence_asid_valid = r->fence.asid_valid;
-  in->fence_asid = r->fence.asid;
-  in->fence_globals = r->fence.globals;
-  in->fence_structures = r->fence.structures;
+  if (r->view.fence_waiting && r->fences_running < RUN_FENCES)
+    wires_put_fence(in, &r->fence);
+  else
+    wires_clear_fence(in);
 }
 
 // Inputs of both lanes, then the outputs. The memories answer for themselves.
@@ -192,7 +184,7 @@ static bool do_response(struct run *r, const struct mmu_out *out) {
   uint8_t id = out->rsp_id;
   if (id >= CHECK_IDS || !(r->check.in_flight >> id & 1))
     return broken(r, "rsp_id_o", "the id of a request in flight", id);
-  struct answer answer = check_answer(out);
+  struct answer answer = wires_answer(out);
   const struct flight *f = &r->check.flight[id];
   if (run_listens(r))
     run_emit(r, &(struct event){.clock = r->clock,
@@ -243,14 +235,8 @@ void clock_take_mem(struct run *r) {
     memport_accept(&l->port, r->clock, &l->out, true);
     r->outstanding++;
     r->moved = r->clock;
-    emit_mem(r, EVENT_MEM_REQ,
-             &(struct memport_event){.valid = true,
-                                     .id = l->out.mem_req_id,
-                                     .narrow = l->out.mem_req_narrow,
-                                     .op = l->out.mem_req_op,
-                                     .addr = l->out.mem_req_addr,
-                                     .expected = l->out.mem_req_expected,
-                                     .desired = l->out.mem_req_desired});
+    const struct memport_event asked = memport_asked(&l->out);
+    emit_mem(r, EVENT_MEM_REQ, &asked);
   }
   r->rsp_held = l->out.rsp_valid && !l->in.rsp_ready;
   r->mem_held = l->out.mem_req_valid && !l->in.mem_req_ready;
@@ -297,9 +283,7 @@ static void withdraw_request(struct run *r) {
   bool held = r->check.profile->held;
   if (!in->req_valid && !held) return;
   in->req_valid = 0;
-  if (held && r->view.in_flight) return;
-  in->req_id = in->req_access = in->req_priv = in->req_implicit = 0;
-  in->req_va = 0;
+  if (!held || !r->view.in_flight) wires_clear_request(in);
 }
 
 void clock_run(struct run *r) {

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "csim/wires.h"
 #include "tb/engine/run.h"
 
 struct verdict *failure_start(struct run *r, enum verdict_kind kind, const char *port) {
@@ -67,7 +68,7 @@ static bool concerned(const struct run *r, const struct difference *d, uint8_t *
 }
 
 static void say_answer(const struct mmu_out *out, char *text, size_t size) {
-  struct answer a = check_answer(out);
+  struct answer a = wires_answer(out);
   answer_print(&a, text, size);
 }
 
@@ -91,7 +92,7 @@ void failure_twin(struct run *r, enum verdict_kind kind, const struct difference
   if (response) say_response(r, v);
   uint8_t id;
   if (concerned(r, d, &id)) {
-    struct answer a = check_answer(dut);
+    struct answer a = wires_answer(dut);
     bool judge = response && dut->rsp_valid && r->check.gtlb;
     check_describe(&r->check, r->clock, id, judge ? &a : NULL);
     if (judge && v->finding.status == GTLB_OK)

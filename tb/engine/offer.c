@@ -2,6 +2,7 @@
 // on the inputs.
 #include <inttypes.h>
 
+#include "csim/wires.h"
 #include "tb/engine/regime_fit.h"
 #include "tb/engine/run.h"
 
@@ -79,7 +80,7 @@ static bool set_regime(struct run *r, const struct regime *g, bool load) {
   const char *unfit = regime_unfit(&r->config->options.config, g, load);
   if (unfit) return bad(r, unfit, g->root_pa);
   if (r->load.active) return bad(r, "a regime is written during a load of PDPTEs", g->root_pa);
-  regime_put(&r->lane[LANE_DUT].in, g, load);
+  wires_put_regime(&r->lane[LANE_DUT].in, g, load);
   if (load)
     load_begin(r, g);
   else
@@ -95,13 +96,7 @@ static bool offer_request(struct run *r, uint8_t id, const struct request *q) {
   if ((unsigned)q->access > ACCESS_FETCH || (unsigned)q->priv > PRIV_SUPERVISOR)
     return bad(r, "no such access", q->access);
   if (r->config->options.config.xlen == 32 && q->va >> 32) return bad(r, "an address beyond 32 bits on RV32", q->va);
-  struct mmu_in *in = &r->lane[LANE_DUT].in;
-  in->req_valid = 1;
-  in->req_id = id;
-  in->req_access = q->access;
-  in->req_priv = q->priv;
-  in->req_implicit = q->implicit;
-  in->req_va = q->va;
+  wires_put_request(&r->lane[LANE_DUT].in, id, q);
   r->request = *q;
   r->request_id = id;
   r->request_since = r->clock;

@@ -27,17 +27,3 @@ const char *regime_unfit(const struct mmu_config *config, const struct regime *g
   if (load && g->format != FORMAT_X86_PAE) return "a load of PDPTEs in another mode than PAE";
   return NULL;
 }
-
-void regime_put(struct mmu_in *in, const struct regime *g, bool load) {
-  bool pae = g->format == FORMAT_X86_PAE;
-  in->regime_valid = 1;
-  in->regime_mode = format_get(g->format)->mode;
-  in->regime_load = load;
-  in->regime_root_ppn = g->root_pa >> 12;
-  in->regime_root_low = pae ? g->root_pa >> 5 & 0x7f : 0;
-  in->regime_asid = g->asid;
-  in->regime_flags = (uint16_t)g->flags;
-  in->regime_pa_bits = g->pa_bits;
-  in->regime_pkru = g->pkru;
-  in->regime_pkrs = g->pkrs;
-}

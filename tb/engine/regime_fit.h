@@ -10,8 +10,4 @@ const char *regime_unfit(const struct mmu_config *config, const struct regime *r
 // How many bits of physical address the root may have.
 unsigned regime_root_bits(const struct mmu_config *config, enum format_id format);
 
-// On the wires: the fields regime_* of an MMU that it fits; the others stay. `load`: PAE's PDPTEs
-// are to be loaded.
-void regime_put(struct mmu_in *in, const struct regime *regime, bool load);
-
 #endif

@@ -1,6 +1,7 @@
 // What is shown beside the DUT on a clock (tb/dut/wave_golden.h).
 #include <string.h>
 
+#include "csim/wires.h"
 #include "tb/engine/run.h"
 
 // Probe word 2 (rtl/README.md, "Probe").
@@ -41,7 +42,7 @@ static void show_answer(struct run *r, struct wave_golden *g) {
   bool taken = out->rsp_valid && dut->in.rsp_ready;
   bool failed = r->over && r->verdict->kind == VERDICT_ANSWER && r->verdict->clock == r->clock;
   const struct gtlb_finding *f = failed ? &r->verdict->finding : &r->check.finding;
-  struct answer answer = check_answer(out);
+  struct answer answer = wires_answer(out);
   g->answer[0] = g->want[0] = 0;
   if (out->rsp_valid) answer_print(&answer, g->answer, WAVE_TEXT);
   g->judged = taken && r->check.gtlb && (!r->over || failed) && f->status == GTLB_OK;
@@ -49,7 +50,7 @@ static void show_answer(struct run *r, struct wave_golden *g) {
   g->answers = g->judged ? (uint8_t)f->answers : 0;
   g->expected = g->judged && f->shown ? f->answer[0] : (struct answer){0};
   if (run_twin_ticks(r) && r->lane[LANE_TWIN].out.rsp_valid) {
-    answer = check_answer(&r->lane[LANE_TWIN].out);
+    answer = wires_answer(&r->lane[LANE_TWIN].out);
     answer_print(&answer, g->want, WAVE_TEXT);
   } else if (!r->twin && g->judged && f->shown)
     answer_print(&g->expected, g->want, WAVE_TEXT);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "csim/wires.h"
+
 // Words of memory are copied as they lie.
 static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the host is little-endian");
 
@@ -52,8 +54,7 @@ void mmu_tlm::clock(sc_core::sc_time &delay) {
   if (health != DUT_FINE) SC_REPORT_FATAL("/lockwalk/mmu_tlm", ops.message(dut));
   clock_count++;
   delay += period;
-  in.mem_rsp_valid = in.mem_rsp_id = in.mem_rsp_ok = in.mem_rsp_error = 0;
-  in.mem_rsp_data = 0;
+  wires_clear_mem_rsp(&in);
   if (out.mem_req_valid) access_table(mmu_out(out), delay);
 }
 
@@ -107,26 +108,14 @@ void mmu_tlm::waiting(uint64_t since) {
 
 answer mmu_tlm::translate(uint64_t va, const mmu_extension &who, sc_core::sc_time &delay) {
   uint64_t since = clock_count;
-  in.req_valid = 1;
-  in.req_va = va;
-  in.req_access = who.access;
-  in.req_priv = who.priv;
-  in.req_implicit = who.implicit;
+  const request req = {va, who.access, who.priv, who.implicit};
+  wires_put_request(&in, 0, &req);
   do {
     clock(delay);
-    if (out.req_ready) {
-      in.req_valid = in.req_access = in.req_priv = in.req_implicit = 0;
-      in.req_va = 0;
-    }
+    if (out.req_ready) wires_clear_request(&in);
     waiting(since);
   } while (!out.rsp_valid);
-  return {static_cast<answer_kind>(out.rsp_kind),
-          out.rsp_code,
-          out.rsp_pa,
-          out.rsp_shift,
-          out.rsp_perm,
-          out.rsp_type,
-          out.rsp_global != 0};
+  return wires_answer(&out);
 }
 
 // --- transactions --------------------------------------------------------------------------------
@@ -215,19 +204,18 @@ regime_fault mmu_tlm::write_regime(const mmu_in &regime, sc_core::sc_time &delay
 void mmu_tlm::fence(const mmu_fence &f, sc_core::sc_time &delay) {
   holds lock(busy);
   uint64_t since = clock_count;
-  in.fence_valid = 1;
-  in.fence_va_valid = f.va_valid;
-  in.fence_va = f.va_valid ? f.va : 0;
-  in.fence_asid_valid = f.asid_valid;
-  in.fence_asid = f.asid_valid ? f.asid : 0;
-  in.fence_globals = f.globals;
-  in.fence_structures = f.structures;
+  struct fence asked = {};
+  asked.va_valid = f.va_valid;
+  asked.va = f.va_valid ? f.va : 0;
+  asked.asid_valid = f.asid_valid;
+  asked.asid = f.asid_valid ? f.asid : uint16_t{0};
+  asked.globals = f.globals;
+  asked.structures = f.structures;
+  wires_put_fence(&in, &asked);
   do {
     clock(delay);
     waiting(since);
-    if (!out.fence_ready) continue;
-    in.fence_valid = in.fence_va_valid = in.fence_asid_valid = in.fence_globals = in.fence_structures = 0;
-    in.fence_va = in.fence_asid = 0;
+    if (out.fence_ready) wires_clear_fence(&in);
   } while (!out.fence_done);
   // Whose ASID a page was translated under, and whether it is global, is not asked: forgetting more
   // is always right.

@@ -9,10 +9,10 @@
 #include <memory>
 
 extern "C" {
+#include "csim/wires.h"
 #include "golden/walk.h"
 #include "tb/dut/dut_find.h"
 #include "tb/engine/engine.h"
-#include "tb/engine/regime_fit.h"
 }
 #include "tests/systemc/ram.hpp"
 
@@ -282,7 +282,7 @@ struct driver : sc_core::sc_module {
   }
   void tell(sc_core::sc_time &delay) {
     mmu_in in = {};
-    regime_put(&in, &regime, false);
+    wires_put_regime(&in, &regime, false);
     if (mmu.write_regime(in, delay) != REGIME_FINE) wrong("regime", 0, 1, 0);
   }
 
