@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "tb/cmd/cli.h"
+#include "tb/text/names.h"
 #include "tb/text/option.h"
 #include "tb/text/error.h"
 #include "tb/engine/event.h"
@@ -34,18 +35,8 @@ static const struct argp_option explain_options[] = {
      0},
     {0}};
 
-static unsigned choice(struct argp_state *state, const char *option, const char *arg, const char *const *words) {
-  for (unsigned i = 0; words[i]; i++)
-    if (!strcmp(arg, words[i])) return i;
-  argp_error(state, "--%s: '%s' is not one of its words", option, arg);
-  return 0;
-}
-
-static void set_priv(struct argp_state *state, struct request *req, const char *arg) {
-  static const char *const words[] = {"user", "supervisor", "implicit", NULL};
-  unsigned n = choice(state, "priv", arg, words);
-  req->priv = n ? PRIV_SUPERVISOR : PRIV_USER;
-  req->implicit = n == 2;
+static void known_word(struct argp_state *state, bool known, const char *option, const char *arg) {
+  if (!known) argp_error(state, "--%s: '%s' is not one of its words", option, arg);
 }
 
 static void check(struct argp_state *state, const struct options *o) {
@@ -55,7 +46,6 @@ static void check(struct argp_state *state, const struct options *o) {
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state) {
-  static const char *const access_words[] = {"load", "store", "fetch", NULL};
   struct options *o = state->input;
   struct explain_asked *a = &o->asked;
   switch (key) {
@@ -70,10 +60,10 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     a->has_va = true;
     return 0;
   case OPT_ACCESS:
-    a->req.access = (enum access)choice(state, "access", arg, access_words);
+    known_word(state, names_access_find(arg, &a->req.access) && a->req.access <= ACCESS_FETCH, "access", arg);
     return 0;
   case OPT_PRIV:
-    set_priv(state, &a->req, arg);
+    known_word(state, names_privilege_find(arg, &a->req), "priv", arg);
     return 0;
   case OPT_SUM:
     a->sum = (int)option_number(state, "sum", arg, 0, 1);

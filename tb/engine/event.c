@@ -30,44 +30,25 @@ static struct text begin(char *text, size_t size) {
 }
 
 void request_print(const struct request *req, char *text, size_t size) {
-  static const char *const access[] = {"load", "store", "fetch"};
   struct text t = begin(text, size);
-  add(&t, "%s %s 0x%" PRIx64 "%s", req->priv == PRIV_USER ? "user" : "supervisor",
-      (unsigned)req->access < 3 ? access[req->access] : "access?", req->va, req->implicit ? " implicit" : "");
-}
-
-static void add_perm(struct text *t, uint8_t perm) {
-  add(t, " perm=%c%c%c%c", perm & PERM_R ? 'r' : '-', perm & PERM_W ? 'w' : '-', perm & PERM_X ? 'x' : '-',
-      perm & PERM_U ? 'u' : '-');
+  add(&t, "%s %s 0x%" PRIx64 "%s", names_priv(req->priv), names_access(req->access), req->va,
+      req->implicit ? " implicit" : "");
 }
 
 void answer_print(const struct answer *a, char *text, size_t size) {
   struct text t = begin(text, size);
-  bool ok = a->kind == ANSWER_OK;
-  switch (a->kind) {
-  case ANSWER_OK:
-    add(&t, "ok");
-    break;
-  case ANSWER_PAGE_FAULT:
-    add(&t, "fault=%" PRIu32, a->code);
-    break;
-  case ANSWER_ACCESS_FAULT:
-    add(&t, "access_fault=%" PRIu32, a->code);
-    break;
-  case ANSWER_GENERAL_PROTECTION:
-    add(&t, "general_protection");
-    break;
-  case ANSWER_BUS_ERROR:
-    add(&t, "bus_error");
-    break;
-  default:
+  bool ok = a->kind == ANSWER_OK, coded = a->kind == ANSWER_PAGE_FAULT || a->kind == ANSWER_ACCESS_FAULT;
+  char rights[NAMES_RIGHTS];
+  if ((unsigned)a->kind >= NAMES_KINDS)
     add(&t, "kind=%u", (unsigned)a->kind);
-  }
+  else
+    add(&t, "%s", a->kind == ANSWER_PAGE_FAULT ? "fault" : names_kind(a->kind)->word);
+  if (coded) add(&t, "=%" PRIu32, a->code);
   // A field that should be 0 and is not belongs into the story.
-  if (a->code && a->kind != ANSWER_PAGE_FAULT && a->kind != ANSWER_ACCESS_FAULT) add(&t, " code=%" PRIu32, a->code);
+  if (a->code && !coded) add(&t, " code=%" PRIu32, a->code);
   if (ok || a->pa) add(&t, " pa=0x%" PRIx64, a->pa);
   if (ok || a->shift) add(&t, " shift=%u", a->shift);
-  if (ok || a->perm) add_perm(&t, a->perm);
+  if (ok || a->perm) add(&t, " perm=%s", names_rights(a->perm, rights));
   if (ok || a->type) add(&t, " type=%u", a->type);
   if (a->global) add(&t, " global");
 }
@@ -129,10 +110,9 @@ static void add_map(struct text *t, const struct event *e) {
 }
 
 static void add_loaded(struct text *t, const struct event *e) {
-  static const char *const end[] = {"done", "general protection", "bus error"};
   const uint64_t *p = e->u.pdpte;
-  add(t, "load of PDPTEs: %s, 0x%" PRIx64 " 0x%" PRIx64 " 0x%" PRIx64 " 0x%" PRIx64, end[e->id], p[0], p[1], p[2],
-      p[3]);
+  add(t, "load of PDPTEs: %s, 0x%" PRIx64 " 0x%" PRIx64 " 0x%" PRIx64 " 0x%" PRIx64,
+      e->id == REGIME_FINE ? "done" : names_load_end(e->id)->phrase, p[0], p[1], p[2], p[3]);
 }
 
 static void add_behaviour(struct text *t, const struct stim_memory *m) {

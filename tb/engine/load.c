@@ -9,6 +9,7 @@
 
 #include "golden/pae.h"
 #include "tb/engine/run.h"
+#include "tb/text/names.h"
 
 enum { PDPTES = 4 };
 
@@ -80,12 +81,15 @@ bool load_sample(struct run *r, const struct memport_event *m) {
   return l->walks[m->id];
 }
 
+static void say_fault(uint8_t fault, char *text, size_t size) {
+  snprintf(text, size, "%u (%s)", fault, fault == REGIME_FINE ? "loaded" : names_load_end(fault)->phrase);
+}
+
 static bool wrong_fault(struct run *r, uint8_t wanted, uint8_t got) {
-  static const char *const name[] = {"0 (loaded)", "1 (general protection)", "2 (bus error)"};
   const struct load *l = &r->load;
   struct verdict *v = failure_start(r, VERDICT_LOAD, "regime_fault_o");
-  snprintf(v->expected, sizeof v->expected, "%s", name[wanted]);
-  snprintf(v->got, sizeof v->got, "%s", name[got]);
+  say_fault(wanted, v->expected, sizeof v->expected);
+  say_fault(got, v->got, sizeof v->got);
   snprintf(v->text, sizeof v->text,
            "CR3 0x%" PRIx64 ", MAXPHYADDR %u, PDPTEs 0x%" PRIx64 " 0x%" PRIx64 " 0x%" PRIx64 " 0x%" PRIx64,
            l->regime.root_pa, l->regime.pa_bits, l->pdpte[0], l->pdpte[1], l->pdpte[2], l->pdpte[3]);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "tb/input/vectors_case.h"
+#include "tb/text/names.h"
 
 static bool same(struct vectors_case *c, const char *field, uint64_t wanted, uint64_t got) {
   if (c->field || wanted == got) return true;
@@ -37,17 +38,12 @@ static void judge_page(struct vectors_case *c, const struct answer *want, const 
   if (c->expected.has_global) dec(c, "global", want->global, got->global);
 }
 
-static const char *kind_name(const struct answer *a) {
-  static const char *const name[] = {"translated", "page fault", "access fault", "#GP", "bus error"};
-  return (unsigned)a->kind < sizeof name / sizeof *name ? name[a->kind] : "no kind";
-}
-
 static void judge_answer(struct vectors_case *c, const struct answer *got) {
   const struct answer *want = &c->expected.answer;
   if (want->kind != got->kind) {
     c->field = "kind";
-    snprintf(c->wanted, sizeof c->wanted, "%s", kind_name(want));
-    snprintf(c->got, sizeof c->got, "%s", kind_name(got));
+    snprintf(c->wanted, sizeof c->wanted, "%s", names_kind(want->kind)->vector);
+    snprintf(c->got, sizeof c->got, "%s", names_kind(got->kind)->vector);
     return;
   }
   bool riscv = format_get(c->regime.format)->arch == ARCH_RISCV;

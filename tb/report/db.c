@@ -8,6 +8,7 @@
 #include "tb/engine/compare.h"
 #include "tb/report/record.h"
 #include "tb/report/versions.h"
+#include "tb/text/names.h"
 
 enum { IDS = 64, WALKERS = MEMPORT_IDS, WAYS = 64, BATCH = 20000 };
 
@@ -146,19 +147,17 @@ static void add_about(struct db *d, const char *key, const char *value) {
 
 // --- requests ------------------------------------------------------------------------------------
 static void add_request(struct db *d, uint8_t id, const struct answer *a, uint64_t answered) {
-  static const char *const access[] = {"load", "store", "fetch"};
-  static const char *const kind[] = {"ok", "page_fault", "access_fault", "general_protection", "bus_error"};
   struct open_request *q = &d->request[id];
   q->open = false;
   number(d, REQUEST, 1, (uint64_t)q->n);
   number(d, REQUEST, 2, id);
-  text(d, REQUEST, 3, (unsigned)q->req.access < 3 ? access[q->req.access] : "?");
-  text(d, REQUEST, 4, q->req.implicit ? "implicit" : q->req.priv == PRIV_USER ? "user" : "supervisor");
+  text(d, REQUEST, 3, names_access(q->req.access));
+  text(d, REQUEST, 4, names_privilege(&q->req));
   number(d, REQUEST, 5, q->req.va);
   number(d, REQUEST, 6, q->accepted);
   number_if(d, REQUEST, 7, a, answered);
-  if (a && (unsigned)a->kind < 5)
-    text(d, REQUEST, 8, kind[a->kind]);
+  if (a && (unsigned)a->kind < NAMES_KINDS)
+    text(d, REQUEST, 8, names_kind(a->kind)->word);
   else
     note(d, sqlite3_bind_null(d->insert[REQUEST], 8));
   bool ok = a && a->kind == ANSWER_OK;

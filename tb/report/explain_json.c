@@ -5,6 +5,7 @@
 
 #include "tb/engine/event.h"
 #include "tb/report/explain_json.h"
+#include "tb/text/names.h"
 #include "tb/text/words.h"
 
 static json_t *hex(uint64_t value) {
@@ -13,7 +14,6 @@ static json_t *hex(uint64_t value) {
   return json_string(text);
 }
 
-static const char *const access_name[] = {"load", "store", "fetch", "ss-load", "ss-store"};
 static const char *const state_name[] = {"passed", "failed", "not reached"};
 
 json_t *explain_regime_json(const struct regime *r) {
@@ -40,8 +40,8 @@ json_t *explain_request_json(const struct request *r) {
   request_print(r, text, sizeof text);
   json_object_set_new(o, "text", json_string(text));
   json_object_set_new(o, "va", hex(r->va));
-  json_object_set_new(o, "access", json_string(access_name[r->access]));
-  json_object_set_new(o, "priv", json_string(r->priv == PRIV_USER ? "user" : "supervisor"));
+  json_object_set_new(o, "access", json_string(names_access(r->access)));
+  json_object_set_new(o, "priv", json_string(names_priv(r->priv)));
   json_object_set_new(o, "implicit", json_boolean(r->implicit));
   return o;
 }
@@ -148,19 +148,12 @@ static enum phys_status replay_update(void *ctx, struct phys_swap *swap) {
   return r->refused_update ? PHYS_ERROR : PHYS_OK;
 }
 
-static int index_of(const json_t *o, const char *key, const char *const *name, int n) {
-  const char *text = json_string_value(json_object_get(o, key));
-  for (int i = 0; text && i < n; i++)
-    if (!strcmp(text, name[i])) return i;
-  return -1;
-}
-
 static bool get_request(const json_t *o, struct request *req) {
-  static const char *const priv[] = {"user", "supervisor"};
-  int a = index_of(o, "access", access_name, 5), p = index_of(o, "priv", priv, 2);
-  if (a < 0 || p < 0 || !get_hex(o, "va", &req->va)) return false;
-  req->access = (enum access)a;
-  req->priv = (enum priv)p;
+  const char *access = json_string_value(json_object_get(o, "access"));
+  const char *priv = json_string_value(json_object_get(o, "priv"));
+  if (!access || !names_access_find(access, &req->access) || !priv || !names_privilege_find(priv, req) ||
+      req->implicit || !get_hex(o, "va", &req->va))
+    return false;
   req->implicit = json_is_true(json_object_get(o, "implicit"));
   return true;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tb/report/explain_fields.h"
+#include "tb/text/names.h"
 
 // --- names ---------------------------------------------------------------------------------------
 static const char *entry_name(const struct format *f, uint8_t level) {
@@ -97,8 +98,8 @@ static void check_shape(const struct checking *c) {
 
 static void rights_text(const struct explain_tree *t, uint8_t perm, uint8_t pkey, char *text, size_t size) {
   uint32_t f = t->regime.flags;
-  int n = snprintf(text, size, "%c%c%c%c over the whole way", perm & PERM_R ? 'r' : '-', perm & PERM_W ? 'w' : '-',
-                   perm & PERM_X ? 'x' : '-', perm & PERM_U ? 'u' : '-');
+  char rights[NAMES_RIGHTS];
+  int n = snprintf(text, size, "%s over the whole way", names_rights(perm, rights));
   if (t->format->arch == ARCH_RISCV)
     snprintf(text + n, size - (size_t)n, ", SUM=%d MXR=%d", !!(f & RV_SUM), !!(f & RV_MXR));
   else

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tb/text/names.h"
+
 static void *copy_of(const void *from, size_t bytes) {
   void *to = malloc(bytes ? bytes : 1);
   if (to && bytes) memcpy(to, from, bytes);
@@ -182,25 +184,22 @@ static void record_map(const struct sink *sink, const struct stim_map *map, uint
 }
 
 static void write_expect(struct txn_recorder *r, uint8_t id, bool load, const struct txn_expect *x) {
-  static const char *const kind[] = {"", "page", "access", "gp", "bus"};
   const struct answer *a = &x->answer;
-  char line[200];
+  char line[200], rights[NAMES_RIGHTS];
   if (load) {
-    snprintf(line, sizeof line, "expect load %s", x->load_fault == 0 ? "ok" : x->load_fault == 1 ? "gp" : "bus");
+    snprintf(line, sizeof line, "expect load %s", names_load_end(x->load_fault)->brief);
     txn_record_line(r, line);
     return;
   }
   if (a->kind != ANSWER_OK) {
-    snprintf(line, sizeof line, "expect %u fault=%u %s", id, a->code, kind[a->kind]);
+    snprintf(line, sizeof line, "expect %u fault=%u %s", id, a->code, names_kind(a->kind)->brief);
     txn_record_line(r, line);
     return;
   }
   int n = snprintf(line, sizeof line, "expect %u ok", id);
   if (x->has_pa) n += snprintf(line + n, sizeof line - n, " pa=0x%" PRIx64, a->pa);
   if (x->has_shift) n += snprintf(line + n, sizeof line - n, " shift=%u", a->shift);
-  if (x->has_perm)
-    n += snprintf(line + n, sizeof line - n, " perm=%c%c%c%c", a->perm & PERM_R ? 'r' : '-',
-                  a->perm & PERM_W ? 'w' : '-', a->perm & PERM_X ? 'x' : '-', a->perm & PERM_U ? 'u' : '-');
+  if (x->has_perm) n += snprintf(line + n, sizeof line - n, " perm=%s", names_rights(a->perm, rights));
   if (x->has_type) n += snprintf(line + n, sizeof line - n, " type=%u", a->type);
   if (x->has_global) snprintf(line + n, sizeof line - n, " global=%d", a->global);
   txn_record_line(r, line);

@@ -7,6 +7,7 @@
 #include "tb/input/image.h"
 #include "tb/input/image_view.h"
 #include "tb/input/leaf_rule.h"
+#include "tb/text/names.h"
 #include "tb/text/rng.h"
 #include "tb/engine/stim.h"
 
@@ -81,18 +82,11 @@ static int image_clock(void *ctx, const struct stim_view *view, struct stim_cloc
   return 0;
 }
 
-static const char *rights_text(uint8_t perm, char text[8]) {
-  snprintf(text, 8, "%c%c%c%c", perm & PERM_R ? 'r' : '-', perm & PERM_W ? 'w' : '-', perm & PERM_X ? 'x' : '-',
-           perm & PERM_U ? 'u' : '-');
-  return text;
-}
-
 static bool complain(const struct stim_image *s, uint8_t id, const struct request *req, struct stim_complaint *c,
                      const char *what) {
-  static const char *const access[] = {"load", "store", "fetch"};
   snprintf(c->what, sizeof c->what, "%s", what);
   snprintf(c->where, sizeof c->where, "%.100s:%u va 0x%" PRIx64 " %s %s", s->x->path, s->pending[id].row->line, req->va,
-           req->priv == PRIV_USER ? "user" : "supervisor", access[req->access]);
+           names_priv(req->priv), names_access(req->access));
   return false;
 }
 
@@ -106,12 +100,12 @@ static uint8_t leaf_rights(const struct stim_image *s, uint16_t flags) {
 static bool check_rights(const struct stim_image *s, uint8_t id, const struct request *req, const struct answer *a,
                          struct stim_complaint *c) {
   uint8_t leaf = leaf_rights(s, s->pending[id].row->flags);
-  char text[8];
+  char text[NAMES_RIGHTS];
   // RISC-V pointers take nothing away; x86 ones may.
   if (c->unseen & GTLB_UNSEEN_PERM) return true;
   if (s->arch == ARCH_RISCV ? a->perm == leaf : (a->perm & ~leaf) == 0) return true;
-  snprintf(c->expected, sizeof c->expected, "%s%s", s->arch == ARCH_RISCV ? "" : "at most ", rights_text(leaf, text));
-  snprintf(c->got, sizeof c->got, "%s", rights_text(a->perm, text));
+  snprintf(c->expected, sizeof c->expected, "%s%s", s->arch == ARCH_RISCV ? "" : "at most ", names_rights(leaf, text));
+  snprintf(c->got, sizeof c->got, "%s", names_rights(a->perm, text));
   return complain(s, id, req, c, "rights against the .exp file");
 }
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tb/text/names.h"
 #include "tb/txn/txn_parse.h"
 
 static int find_word(const char *word, const char *const *names, unsigned n) {
@@ -66,24 +67,23 @@ static int parse_condition(struct txn_parser *p, char **word) {
 }
 
 static int parse_req(struct txn_parser *p, unsigned words, char **word) {
-  static const char *const access[] = {"load", "store", "fetch"}; // in the order of enum access
-  static const char *const priv[] = {"user", "supervisor", "implicit"};
+  struct request req;
   uint8_t id;
-  uint64_t va;
   if (words != 4 && words != 6)
     return txn_bad(p, "req wants ID load|store|fetch user|supervisor|implicit VA [after ID | at +N | answered ID]");
   if (!p->has_regime) return txn_bad(p, "a request before the first regime line is never accepted");
   if (parse_id(p, word[0], &id)) return LW_INPUT;
-  int a = find_word(word[1], access, 3), v = find_word(word[2], priv, 3);
-  if (a < 0) return txn_bad(p, "access \"%.40s\" is not load, store or fetch", word[1]);
-  if (v < 0) return txn_bad(p, "privilege \"%.40s\" is not user, supervisor or implicit", word[2]);
-  if (v == 2 && p->t->config.arch != ARCH_X86) return txn_bad(p, "implicit accesses are x86's");
-  if (txn_number(p, word[3], "va", p->t->config.xlen == 32 ? UINT32_MAX : UINT64_MAX, &va)) return LW_INPUT;
+  if (!names_access_find(word[1], &req.access) || req.access > ACCESS_FETCH)
+    return txn_bad(p, "access \"%.40s\" is not load, store or fetch", word[1]);
+  if (!names_privilege_find(word[2], &req))
+    return txn_bad(p, "privilege \"%.40s\" is not user, supervisor or implicit", word[2]);
+  if (req.implicit && p->t->config.arch != ARCH_X86) return txn_bad(p, "implicit accesses are x86's");
+  if (txn_number(p, word[3], "va", p->t->config.xlen == 32 ? UINT32_MAX : UINT64_MAX, &req.va)) return LW_INPUT;
   if (words == 6 && parse_condition(p, word + 4)) return LW_INPUT;
   struct txn_op *op = txn_add(p, TXN_REQUEST);
   if (!op) return LW_INPUT;
   op->id = id;
-  op->u.req = (struct request){va, (enum access)a, v == 0 ? PRIV_USER : PRIV_SUPERVISOR, v == 2};
+  op->u.req = req;
   op->expect = p->early[id];
   p->early[id] = 0;
   p->latest[id] = p->t->ops;

@@ -3,20 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tb/text/names.h"
 #include "tb/txn/txn_parse.h"
-
-static int parse_perm(struct txn_parser *p, const char *text, uint8_t *perm) {
-  static const char letters[] = "rwxu"; // PERM_R, _W, _X, _U are bits 0 to 3
-  *perm = 0;
-  for (const char *c = text; *c; c++) {
-    const char *at = strchr(letters, *c);
-    if (at)
-      *perm |= (uint8_t)(1u << (at - letters));
-    else if (*c != '-')
-      return txn_bad(p, "perm \"%.40s\" is not made of r w x u -", text);
-  }
-  return 0;
-}
 
 static int ok_word(struct txn_parser *p, const char *word, struct txn_expect *x) {
   const char *v;
@@ -27,7 +15,8 @@ static int ok_word(struct txn_parser *p, const char *word, struct txn_expect *x)
   }
   if ((v = words_value(word, "perm"))) {
     x->has_perm = true;
-    return parse_perm(p, v, &x->answer.perm);
+    if (names_rights_find(v, &x->answer.perm)) return 0;
+    return txn_bad(p, "perm \"%.40s\" is not made of r w x u -", v);
   }
   if ((v = words_value(word, "shift"))) {
     if (txn_number(p, v, "shift", 48, &n)) return LW_INPUT;
@@ -55,27 +44,21 @@ static enum answer_kind kind_of_code(enum arch arch, uint64_t code) {
 
 // fault=N, then a kind unless it is the one the code tells.
 static int parse_fault(struct txn_parser *p, const char *code, unsigned words, char **word, struct txn_expect *x) {
-  static const char *const kinds[] = {"page", "access", "gp", "bus"}; // ANSWER_PAGE_FAULT on
   uint64_t n;
   if (txn_number(p, code, "fault", 63, &n)) return LW_INPUT;
   x->answer.code = (uint32_t)n;
   x->answer.kind = kind_of_code(p->t->config.arch, n);
   if (words == 0) return 0;
-  for (unsigned i = 0; words == 1 && i < 4; i++) {
-    if (strcmp(word[0], kinds[i])) continue;
-    x->answer.kind = (enum answer_kind)(ANSWER_PAGE_FAULT + i);
-    return 0;
-  }
+  if (words == 1 && names_kind_find(word[0], &x->answer.kind) && x->answer.kind != ANSWER_OK) return 0;
   return txn_bad(p, "after fault=N only one of page, access, gp, bus may stand, not \"%.40s\"", word[0]);
 }
 
 // ok, gp or bus: of the nearest load above, else of the first below.
 static int load_expectation(struct txn_parser *p, unsigned words, char **word, struct txn_expect *x) {
-  static const char *const end[] = {"ok", "gp", "bus"}; // in the order of enum regime_fault
-  x->load_fault = 0;
-  while (words == 1 && x->load_fault < 3 && strcmp(word[0], end[x->load_fault]) != 0)
+  x->load_fault = REGIME_FINE;
+  while (words == 1 && x->load_fault <= REGIME_BUS_ERROR && strcmp(word[0], names_load_end(x->load_fault)->brief) != 0)
     x->load_fault++;
-  if (words != 1 || x->load_fault == 3) return txn_bad(p, "expect load wants ok, gp or bus");
+  if (words != 1 || x->load_fault > REGIME_BUS_ERROR) return txn_bad(p, "expect load wants ok, gp or bus");
   return 0;
 }
 

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tb/text/names.h"
 #include "tb/txn/txn_ops.h"
 
 // Each tries one line on this clock: true when it is done, false when it must wait for a later
@@ -177,11 +178,9 @@ static bool check_field(const struct txn *t, const struct txn_expect *x, const s
 
 static bool check_kind(const struct txn *t, const struct txn_expect *x, const struct request *req,
                        const struct answer *a, struct stim_complaint *c) {
-  static const char *const kind[] = {"ok", "page fault", "access fault", "general protection", "bus error"};
   if (a->kind == x->answer.kind || (a->kind && stim_same_fault(c->unseen, a->kind, 0, x->answer.kind, 0))) return true;
-  snprintf(c->expected, sizeof c->expected, "%s", kind[x->answer.kind]);
-  snprintf(c->got, sizeof c->got, "%s code %u pa 0x%" PRIx64, (unsigned)a->kind < 5 ? kind[a->kind] : "unknown kind",
-           a->code, a->pa);
+  snprintf(c->expected, sizeof c->expected, "%s", names_kind(x->answer.kind)->phrase);
+  snprintf(c->got, sizeof c->got, "%s code %u pa 0x%" PRIx64, names_kind(a->kind)->phrase, a->code, a->pa);
   return complain(t, x, req, c, "kind");
 }
 
@@ -207,7 +206,6 @@ static bool txn_answered(void *ctx, uint64_t clock, uint8_t id, const struct req
 }
 
 static bool txn_loaded(void *ctx, uint64_t clock, uint8_t fault, struct stim_complaint *c) {
-  static const char *const end[] = {"ok", "general protection", "bus error"};
   struct txn *t = ctx;
   (void)clock;
   uint32_t expect = t->op_of_load ? t->op[t->op_of_load - 1].expect : 0;
@@ -215,8 +213,8 @@ static bool txn_loaded(void *ctx, uint64_t clock, uint8_t fault, struct stim_com
   if (!expect || t->expect[expect - 1].load_fault == fault) return true;
   const struct txn_expect *x = &t->expect[expect - 1];
   snprintf(c->what, sizeof c->what, "load of PDPTEs against the expect line");
-  snprintf(c->expected, sizeof c->expected, "%s", end[x->load_fault]);
-  snprintf(c->got, sizeof c->got, "%s", end[fault]);
+  snprintf(c->expected, sizeof c->expected, "%s", names_load_end(x->load_fault)->phrase);
+  snprintf(c->got, sizeof c->got, "%s", names_load_end(fault)->phrase);
   snprintf(c->where, sizeof c->where, "%.100s:%u", t->path, x->line);
   return false;
 }

@@ -126,12 +126,7 @@ static void write_regime(FILE *f, const struct regime *g, bool load) {
 }
 
 static void write_request(FILE *f, uint8_t id, const struct request *q) {
-  static const char *const access[] = {"load", "store", "fetch"};
-  fprintf(f, "req %u %s %s 0x%" PRIx64 "\n", id, access[q->access],
-          q->implicit            ? "implicit"
-          : q->priv == PRIV_USER ? "user"
-                                 : "supervisor",
-          q->va);
+  fprintf(f, "req %u %s %s 0x%" PRIx64 "\n", id, names_access(q->access), names_privilege(q), q->va);
 }
 
 static void write_fence(FILE *f, const struct fence *n, bool sinval) {
