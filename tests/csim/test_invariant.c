@@ -1,15 +1,12 @@
-#include <CUnit/CUnit.h>
-
 #include "golden/invariant.h"
 #include "tests/aborts.h"
-
-#define TEST(name) static void name(void)
+#include "tests/suite.h"
 
 static void claim(void *with) {
   INVARIANT(*(const bool *)with);
 }
 
-TEST(test_a_broken_invariant_ends_a_checked_program) {
+static void test_a_broken_invariant_ends_a_checked_program(void) {
   bool holds = true;
   CU_ASSERT_FALSE(aborts(claim, &holds));
   holds = false;
@@ -21,6 +18,6 @@ TEST(test_a_broken_invariant_ends_a_checked_program) {
 }
 
 CU_TestInfo test_invariant_tests[] = {
-    {"a broken invariant ends a checked program", test_a_broken_invariant_ends_a_checked_program},
+    TEST(test_a_broken_invariant_ends_a_checked_program),
     CU_TEST_INFO_NULL,
 };

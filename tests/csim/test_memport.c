@@ -1,8 +1,8 @@
-#include <CUnit/CUnit.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "csim/memport.h"
+#include "tests/suite.h"
 
 static struct ram *ram;
 static struct memport port;
@@ -288,20 +288,19 @@ static void test_a_copy_of_the_port_goes_on_from_there(void) {
 }
 
 CU_TestInfo test_memport_tests[] = {
-    {"test_a_read_is_answered_after_its_latency", test_a_read_is_answered_after_its_latency},
-    {"test_a_read_samples_on_the_clock_of_its_answer", test_a_read_samples_on_the_clock_of_its_answer},
-    {"test_a_swap_writes_only_over_the_expected_value", test_a_swap_writes_only_over_the_expected_value},
-    {"test_listed_and_missing_addresses_answer_error", test_listed_and_missing_addresses_answer_error},
-    {"test_the_error_table_has_an_end", test_the_error_table_has_an_end},
-    {"test_one_answer_a_clock_the_lowest_id_first", test_one_answer_a_clock_the_lowest_id_first},
-    {"test_latency_is_a_function_of_seed_and_number", test_latency_is_a_function_of_seed_and_number},
-    {"test_backpressure_is_ready_on_one_clock_in_n_plus_1", test_backpressure_is_ready_on_one_clock_in_n_plus_1},
-    {"test_no_room_for_a_copy_is_told", test_no_room_for_a_copy_is_told},
-    {"test_a_narrow_access_touches_four_bytes", test_a_narrow_access_touches_four_bytes},
-    {"test_the_first_region_touched_decides", test_the_first_region_touched_decides},
-    {"test_an_access_over_a_regions_edge_is_refused", test_an_access_over_a_regions_edge_is_refused},
-    {"test_a_swap_where_only_reads_are_allowed_errs_and_writes_nothing",
-     test_a_swap_where_only_reads_are_allowed_errs_and_writes_nothing},
-    {"test_a_copy_of_the_port_goes_on_from_there", test_a_copy_of_the_port_goes_on_from_there},
+    TEST(test_a_read_is_answered_after_its_latency),
+    TEST(test_a_read_samples_on_the_clock_of_its_answer),
+    TEST(test_a_swap_writes_only_over_the_expected_value),
+    TEST(test_listed_and_missing_addresses_answer_error),
+    TEST(test_the_error_table_has_an_end),
+    TEST(test_one_answer_a_clock_the_lowest_id_first),
+    TEST(test_latency_is_a_function_of_seed_and_number),
+    TEST(test_backpressure_is_ready_on_one_clock_in_n_plus_1),
+    TEST(test_no_room_for_a_copy_is_told),
+    TEST(test_a_narrow_access_touches_four_bytes),
+    TEST(test_the_first_region_touched_decides),
+    TEST(test_an_access_over_a_regions_edge_is_refused),
+    TEST(test_a_swap_where_only_reads_are_allowed_errs_and_writes_nothing),
+    TEST(test_a_copy_of_the_port_goes_on_from_there),
     CU_TEST_INFO_NULL,
 };

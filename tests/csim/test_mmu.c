@@ -1,10 +1,10 @@
 // The twin on RISC-V tables. Every clock number is counted by hand from rtl/README.md; memory
 // answers one clock after it took the request unless a test says otherwise. A walk from accept at
 // t: S1 t+1, Pwc t+2, then Req, Wait, Decode per level, Done, answer.
-#include <CUnit/CUnit.h>
 
 #include "csim/ptw.h"
 #include "tests/csim/mmu_rig.h"
+#include "tests/suite.h"
 
 enum { V = 1, R = 2, W = 4, U = 16, G = 32, A = 64, UPDATE = RV_SVADU | RV_ADUE };
 static uint64_t pte(uint64_t ppn, unsigned bits) {
@@ -393,8 +393,6 @@ static void test_configurations_out_of_range_are_refused(void) {
   CU_ASSERT_PTR_NOT_NULL(csim_init(storage, &(struct mmu_config){ARCH_X86, 2, 1, 1, 0}));
 }
 
-#define TEST(name)                                                                                                     \
-  { #name, name }
 CU_TestInfo test_mmu_tests[] = {
     TEST(test_nothing_is_ready_or_valid_before_a_regime),
     TEST(test_a_walk_asks_at_3_and_answers_4_and_3_a_level_later),

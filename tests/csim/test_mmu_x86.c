@@ -1,8 +1,8 @@
 // The twin on x86 tables; the clock numbers as in test_mmu.c.
-#include <CUnit/CUnit.h>
 
 #include "csim/ptw.h"
 #include "tests/csim/mmu_rig.h"
+#include "tests/suite.h"
 
 enum { P = 1, W = 2, U = 4, A = 0x20, D = 0x40, PS = 0x80, G = 0x100 };
 
@@ -155,8 +155,6 @@ static void test_a_large_page_serves_all_it_maps(void) {
   CU_ASSERT_EQUAL(rig.out.rsp_pa, 0x401ffff8);
 }
 
-#define TEST(name)                                                                                                     \
-  { #name, name }
 CU_TestInfo test_mmu_x86_tests[] = {
     TEST(test_a_is_set_at_every_level_before_the_pointer_is_cached),
     TEST(test_a_failed_swap_of_a_pointer_follows_the_value_found),

@@ -1,10 +1,10 @@
 // The modes beside the 8-byte multi-level ones: Bare and Sv32, x86 two-level, and what judges at
 // use time. Clock numbers as in test_mmu.c: a walk over n levels answers 4 + 3n clocks after its
 // request was accepted.
-#include <CUnit/CUnit.h>
 
 #include "csim/ptw.h"
 #include "tests/csim/mmu_rig.h"
+#include "tests/suite.h"
 
 enum { V = 1, R = 2, W = 4, U = 16, A = 64, D = 128, UPDATE = RV_SVADU | RV_ADUE };
 enum { XP = 1, XW = 2, XU = 4, XA = 0x20, XD = 0x40, XPS = 0x80 };
@@ -317,8 +317,6 @@ static void test_without_1g_pages_their_bit_is_reserved(void) {
   CU_ASSERT_EQUAL(rig.out.rsp_code, 1 | 4 | 8);
 }
 
-#define TEST(name)                                                                                                     \
-  { #name, name }
 CU_TestInfo test_modes_tests[] = {
     TEST(test_bare_answers_at_2_and_asks_nobody),
     TEST(test_bare_leaves_the_tlb_alone),

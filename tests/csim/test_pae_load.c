@@ -1,12 +1,12 @@
 // PAE: the load unit and walks from its registers. Memory answers one clock after it took the
 // request: a load that waits for nobody, asked for at t, is in Drain at t+1, reads at t+2, 4, 6, 8
 // and ends at t+10.
-#include <CUnit/CUnit.h>
 #include <string.h>
 
 #include "csim/pae_load.h"
 #include "csim/ptw.h"
 #include "tests/csim/mmu_rig.h"
+#include "tests/suite.h"
 
 enum { P = 1, W = 2, U = 4, A = 0x20, D = 0x40, PS = 0x80 };
 enum { TABLE = 0x1fe0 }; // the four PDPTEs: the last 32 bytes of a page
@@ -386,8 +386,6 @@ static void test_a_copy_of_the_twin_goes_on_from_there(void) {
   }
 }
 
-#define TEST(name)                                                                                                     \
-  { #name, name }
 CU_TestInfo test_pae_load_tests[] = {
     TEST(test_a_load_reads_four_words_and_is_done_at_10),
     TEST(test_a_walk_starts_where_its_register_leads),

@@ -1,6 +1,5 @@
-#include <CUnit/CUnit.h>
-
 #include "csim/plru.h"
+#include "tests/suite.h"
 
 static void test_victim_follows_the_bits_in_heap_order(void) {
   struct plru p;
@@ -45,8 +44,8 @@ static void test_touching_every_victim_visits_all_entries(void) {
 }
 
 CU_TestInfo test_plru_tests[] = {
-    {"test_victim_follows_the_bits_in_heap_order", test_victim_follows_the_bits_in_heap_order},
-    {"test_a_touch_points_away_and_leaves_other_paths", test_a_touch_points_away_and_leaves_other_paths},
-    {"test_touching_every_victim_visits_all_entries", test_touching_every_victim_visits_all_entries},
+    TEST(test_victim_follows_the_bits_in_heap_order),
+    TEST(test_a_touch_points_away_and_leaves_other_paths),
+    TEST(test_touching_every_victim_visits_all_entries),
     CU_TEST_INFO_NULL,
 };

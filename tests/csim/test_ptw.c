@@ -1,9 +1,9 @@
 // The walker on RISC-V tables, seen through the twin's ports: A and D updates, restarts, refusals,
 // the memory port's pace. Clock numbers as in test_mmu.c.
-#include <CUnit/CUnit.h>
 
 #include "csim/ptw.h"
 #include "tests/csim/mmu_rig.h"
+#include "tests/suite.h"
 
 enum { V = 1, R = 2, W = 4, X = 8, U = 16, A = 64, D = 128, UPDATE = RV_SVADU | RV_ADUE };
 static uint64_t pte(uint64_t ppn, unsigned bits) {
@@ -137,8 +137,6 @@ static void test_a_memory_answer_for_another_walker_is_ignored(void) {
   CU_ASSERT_EQUAL(rig_state(), PTW_WAIT);
 }
 
-#define TEST(name)                                                                                                     \
-  { #name, name }
 CU_TestInfo test_ptw_tests[] = {
     TEST(test_a_store_through_a_clean_entry_walks_and_sets_d),
     TEST(test_without_hardware_update_a_clear_faults),

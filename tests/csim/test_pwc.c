@@ -1,6 +1,5 @@
-#include <CUnit/CUnit.h>
-
 #include "csim/pwc.h"
+#include "tests/suite.h"
 
 static struct pwc_entry pointer(uint64_t vpn, uint8_t next, uint16_t asid) {
   return (struct pwc_entry){.vpn = vpn,
@@ -81,10 +80,7 @@ static void test_a_fence_takes_pointers_only_with_structures(void) {
 }
 
 CU_TestInfo test_pwc_tests[] = {
-    {"test_the_lowest_level_that_matches_wins", test_the_lowest_level_that_matches_wins},
-    {"test_a_pointer_of_4_byte_entries_reaches_1024_pages", test_a_pointer_of_4_byte_entries_reaches_1024_pages},
-    {"test_round_robin_moves_only_when_it_chose", test_round_robin_moves_only_when_it_chose},
-    {"test_sixteen_entries_can_all_be_valid", test_sixteen_entries_can_all_be_valid},
-    {"test_a_fence_takes_pointers_only_with_structures", test_a_fence_takes_pointers_only_with_structures},
-    CU_TEST_INFO_NULL,
+    TEST(test_the_lowest_level_that_matches_wins),          TEST(test_a_pointer_of_4_byte_entries_reaches_1024_pages),
+    TEST(test_round_robin_moves_only_when_it_chose),        TEST(test_sixteen_entries_can_all_be_valid),
+    TEST(test_a_fence_takes_pointers_only_with_structures), CU_TEST_INFO_NULL,
 };

@@ -1,7 +1,7 @@
-#include <CUnit/CUnit.h>
 #include <stdlib.h>
 
 #include "csim/ram.h"
+#include "tests/suite.h"
 
 static const uint64_t image_pa[] = {0x1000, 0x80000000, 0xffffffffff000};
 static uint64_t image_page[3][512];
@@ -255,18 +255,18 @@ static void test_a_snapshot_brings_back_this_lanes_pages(void) {
 }
 
 CU_TestInfo test_ram_tests[] = {
-    {"test_image_words_are_read_at_their_addresses", test_image_words_are_read_at_their_addresses},
-    {"test_an_address_in_no_page_is_missing", test_an_address_in_no_page_is_missing},
-    {"test_a_write_copies_the_page_for_this_lane_only", test_a_write_copies_the_page_for_this_lane_only},
-    {"test_room_for_own_pages_ends_with_full", test_room_for_own_pages_ends_with_full},
-    {"test_many_added_pages_are_zero_and_apart", test_many_added_pages_are_zero_and_apart},
-    {"test_equal_names_the_lowest_address_that_differs", test_equal_names_the_lowest_address_that_differs},
-    {"test_the_lowest_of_many_missing_pages_is_named", test_the_lowest_of_many_missing_pages_is_named},
-    {"test_digest_depends_on_words_and_addresses_only", test_digest_depends_on_words_and_addresses_only},
-    {"test_too_small_a_storage_is_refused", test_too_small_a_storage_is_refused},
-    {"test_a_narrow_access_is_half_a_little_endian_word", test_a_narrow_access_is_half_a_little_endian_word},
-    {"test_holes_read_as_zero_and_take_writes_when_asked", test_holes_read_as_zero_and_take_writes_when_asked},
-    {"test_pages_of_zeros_make_room_where_holes_are_zero", test_pages_of_zeros_make_room_where_holes_are_zero},
-    {"test_a_snapshot_brings_back_this_lanes_pages", test_a_snapshot_brings_back_this_lanes_pages},
+    TEST(test_image_words_are_read_at_their_addresses),
+    TEST(test_an_address_in_no_page_is_missing),
+    TEST(test_a_write_copies_the_page_for_this_lane_only),
+    TEST(test_room_for_own_pages_ends_with_full),
+    TEST(test_many_added_pages_are_zero_and_apart),
+    TEST(test_equal_names_the_lowest_address_that_differs),
+    TEST(test_the_lowest_of_many_missing_pages_is_named),
+    TEST(test_digest_depends_on_words_and_addresses_only),
+    TEST(test_too_small_a_storage_is_refused),
+    TEST(test_a_narrow_access_is_half_a_little_endian_word),
+    TEST(test_holes_read_as_zero_and_take_writes_when_asked),
+    TEST(test_pages_of_zeros_make_room_where_holes_are_zero),
+    TEST(test_a_snapshot_brings_back_this_lanes_pages),
     CU_TEST_INFO_NULL,
 };

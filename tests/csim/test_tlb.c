@@ -1,6 +1,5 @@
-#include <CUnit/CUnit.h>
-
 #include "csim/tlb.h"
+#include "tests/suite.h"
 
 static uint64_t state;
 static uint64_t rnd(uint64_t below) {
@@ -161,12 +160,11 @@ static void test_a_4m_page_matches_to_its_edges(void) {
 }
 
 CU_TestInfo test_tlb_tests[] = {
-    {"test_a_page_matches_to_its_edges", test_a_page_matches_to_its_edges},
-    {"test_a_global_entry_matches_every_asid", test_a_global_entry_matches_every_asid},
-    {"test_a_fill_clears_overlaps_but_chose_its_victim_before",
-     test_a_fill_clears_overlaps_but_chose_its_victim_before},
-    {"test_a_fence_clears_what_golden_says_and_tells", test_a_fence_clears_what_golden_says_and_tells},
-    {"test_keys_agree_with_goldens_predicates", test_keys_agree_with_goldens_predicates},
-    {"test_a_4m_page_matches_to_its_edges", test_a_4m_page_matches_to_its_edges},
+    TEST(test_a_page_matches_to_its_edges),
+    TEST(test_a_global_entry_matches_every_asid),
+    TEST(test_a_fill_clears_overlaps_but_chose_its_victim_before),
+    TEST(test_a_fence_clears_what_golden_says_and_tells),
+    TEST(test_keys_agree_with_goldens_predicates),
+    TEST(test_a_4m_page_matches_to_its_edges),
     CU_TEST_INFO_NULL,
 };

@@ -1,4 +1,3 @@
-#include <CUnit/CUnit.h>
 #include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -6,15 +5,14 @@
 #include <unistd.h>
 
 #include "tb/dut/dut.h"
-
-extern const char *plugin_dir;
+#include "tests/suite.h"
 
 static const char *const names[] = {"rtl", "systemc", "bugs"};
 enum { NAMES = 3 };
 
 static const struct dut_ops *load(const char *name) {
   char path[4096];
-  snprintf(path, sizeof path, "%s/dut_%s.so", plugin_dir, name);
+  snprintf(path, sizeof path, "%s/dut_%s.so", PLUGIN_DIR, name);
   void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
   CU_ASSERT_PTR_NOT_NULL_FATAL(library);
   const struct dut_ops *(*entry)(void);
@@ -274,15 +272,14 @@ static void test_waves_open_close_and_open_again(void) {
 }
 
 CU_TestInfo test_plugin_tests[] = {
-    {"test_each_plugin_says_what_it_is", test_each_plugin_says_what_it_is},
-    {"test_a_request_is_answered_on_its_clock", test_a_request_is_answered_on_its_clock},
-    {"test_xlen_selects_the_model", test_xlen_selects_the_model},
-    {"test_a_pae_load_reads_four_words_and_checks_them", test_a_pae_load_reads_four_words_and_checks_them},
-    {"test_settle_may_be_repeated_and_the_last_one_counts", test_settle_may_be_repeated_and_the_last_one_counts},
-    {"test_instances_live_beside_each_other_and_after_each_other",
-     test_instances_live_beside_each_other_and_after_each_other},
-    {"test_options_that_cannot_be_met_are_refused", test_options_that_cannot_be_met_are_refused},
-    {"test_a_violated_assertion_is_told_and_not_fatal", test_a_violated_assertion_is_told_and_not_fatal},
-    {"test_waves_open_close_and_open_again", test_waves_open_close_and_open_again},
+    TEST(test_each_plugin_says_what_it_is),
+    TEST(test_a_request_is_answered_on_its_clock),
+    TEST(test_xlen_selects_the_model),
+    TEST(test_a_pae_load_reads_four_words_and_checks_them),
+    TEST(test_settle_may_be_repeated_and_the_last_one_counts),
+    TEST(test_instances_live_beside_each_other_and_after_each_other),
+    TEST(test_options_that_cannot_be_met_are_refused),
+    TEST(test_a_violated_assertion_is_told_and_not_fatal),
+    TEST(test_waves_open_close_and_open_again),
     CU_TEST_INFO_NULL,
 };

@@ -1,6 +1,4 @@
 // Views over a dump of the RTL: they name only what is in it, and say so when something is not.
-#include <CUnit/CUnit.h>
-#include <CUnit/TestDB.h>
 #include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,15 +7,14 @@
 
 #include "tb/report/wave_file.h"
 #include "tb/report/wave_view.h"
-
-extern const char *plugin_dir;
+#include "tests/suite.h"
 
 enum { CLOCKS = 30 };
 static char folder[64], fst[128], view[128];
 
 static const struct dut_ops *rtl(void) {
   char path[4096];
-  snprintf(path, sizeof path, "%s/dut_rtl.so", plugin_dir);
+  snprintf(path, sizeof path, "%s/dut_rtl.so", PLUGIN_DIR);
   void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
   CU_ASSERT_PTR_NOT_NULL_FATAL(library);
   const struct dut_ops *(*entry)(void);
@@ -148,9 +145,9 @@ static void test_what_is_no_dump_is_refused(void) {
 }
 
 CU_TestInfo test_view_tests[] = {
-    {"test_a_dump_is_read", test_a_dump_is_read},
-    {"test_a_view_names_only_what_is_in_the_dump", test_a_view_names_only_what_is_in_the_dump},
-    {"test_what_the_dump_lacks_is_an_error", test_what_the_dump_lacks_is_an_error},
-    {"test_what_is_no_dump_is_refused", test_what_is_no_dump_is_refused},
+    TEST(test_a_dump_is_read),
+    TEST(test_a_view_names_only_what_is_in_the_dump),
+    TEST(test_what_the_dump_lacks_is_an_error),
+    TEST(test_what_is_no_dump_is_refused),
     CU_TEST_INFO_NULL,
 };

@@ -5,18 +5,8 @@
 
 #include <stdbool.h>
 
-#include <CUnit/CUnit.h>
-
 #include "tb/face/golden.h"
-
-#define TEST(function)                                                                                                 \
-  { .pName = #function, .pTestFunc = function }
-
-extern CU_TestInfo test_walk_tests[];
-extern CU_TestInfo test_judge_tests[];
-extern CU_TestInfo test_hidden_tests[];
-extern CU_TestInfo test_profile_tests[];
-extern CU_TestInfo test_dpi_tests[];
+#include "tests/suite.h"
 
 // Root, its entry 0's table, that one's entry 0's table; va 0x1000 is entry 1 of the last.
 enum { ROOT = 0x10000, MIDDLE = 0x11000, LAST = 0x12000, PAGE_A = 0x90000, PAGE_B = 0xa0000 };

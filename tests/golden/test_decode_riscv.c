@@ -1,5 +1,5 @@
 #include "golden/walk.h"
-#include "tests/golden/suite.h"
+#include "tests/suite.h"
 
 #include <stddef.h>
 

@@ -2,7 +2,7 @@
 // CPUID may lack; shadow stacks and supervisor keys.
 #include "golden/pae.h"
 #include "golden/walk.h"
-#include "tests/golden/suite.h"
+#include "tests/suite.h"
 
 #include <stddef.h>
 

@@ -1,5 +1,5 @@
 #include "golden/entry.h"
-#include "tests/golden/suite.h"
+#include "tests/suite.h"
 
 static const struct regime sv48 = {.format = FORMAT_SV48, .asid = 7};
 

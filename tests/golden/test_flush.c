@@ -1,6 +1,6 @@
 // Which writes to x86 control registers forget translations, and which (SDM3 4.10.4.1, 12.9).
 #include "golden/flush.h"
-#include "tests/golden/suite.h"
+#include "tests/suite.h"
 
 static const struct regime base = {.format = FORMAT_X86_4L, .asid = 7, .flags = X86_PCIDE | X86_WP};
 static struct fence out;

@@ -1,6 +1,6 @@
 // The golden TLB against a toy DUT over small random tables: never an alarm while the toy is sound,
 // always one when it is not.
-#include "tests/golden/suite.h"
+#include "tests/suite.h"
 #include "tests/golden/toy.h"
 
 #ifndef TOY_QUERIES

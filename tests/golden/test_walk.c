@@ -1,6 +1,6 @@
 // Walks that write nothing: the way down, what is merged on it, and where it ends.
 #include "tests/golden/memory.h"
-#include "tests/golden/suite.h"
+#include "tests/suite.h"
 
 enum { RV_POINTER = 1, RV_LEAF = 0xcf /* V R W X A D */, RV_G = 32, X86_USED = 0x27 /* P RW US A */, X86_DIRTY = 64 };
 static const struct request load = {.va = 0x123, .access = ACCESS_LOAD, .priv = PRIV_SUPERVISOR};

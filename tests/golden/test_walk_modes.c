@@ -1,7 +1,7 @@
 // What the modes other than the 64-bit ones do on the way: Bare, Sv32, 32-bit x86, PAE; and what
 // LAM does to addresses.
 #include "tests/golden/memory.h"
-#include "tests/golden/suite.h"
+#include "tests/suite.h"
 
 enum { V = 1, RV_LEAF = 0xcf /* V R W X A D */, USED = 0x27 /* P RW US A */, DIRTY = 0x40, PS = 0x80 };
 

@@ -1,7 +1,7 @@
 // Walks that set A and D: what is written, in which order, and what a lost compare-and-swap leads
 // to.
 #include "tests/golden/memory.h"
-#include "tests/golden/suite.h"
+#include "tests/suite.h"
 
 enum { RV_POINTER = 1, V = 1, R = 2, W = 4, A = 64, D = 128, X86_POINTER = 7, XA = 32, XD = 64 };
 static const struct request load = {.access = ACCESS_LOAD, .priv = PRIV_SUPERVISOR},

@@ -5,7 +5,7 @@
 #define TESTS_GOLDEN_TLB_CASE_H
 
 #include "golden/tlb.h"
-#include "tests/golden/suite.h"
+#include "tests/suite.h"
 
 enum { ROOT = 0x1000, ROOT2 = 0x5000, ASID = 3, ASID2 = 4 };
 

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tests/tb/suite.h"
+#include "tests/suite.h"
 
 const char *vector_edit(const char *line, const char *from, const char *to) {
   static char text[2048];

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "tb/engine/check.h"
-#include "tests/tb/suite.h"
+#include "tests/suite.h"
 
 enum { ROOT = 0x80000, NEXT = 0x80001 }; // page numbers
 static const uint64_t root = (uint64_t)ROOT << 12;

@@ -1,12 +1,11 @@
 // Checkpoints: what a copy of the process knows, which copies are kept, and what becomes of them.
-#include <CUnit/CUnit.h>
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "tb/engine/checkpoint.h"
-#include "tests/tb/suite.h"
+#include "tests/suite.h"
 
 static struct checkpoints made(uint64_t every, uint64_t before) {
   struct checkpoints c;

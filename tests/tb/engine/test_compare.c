@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "tb/engine/compare.h"
-#include "tests/tb/suite.h"
+#include "tests/suite.h"
 
 static void test_equal_outputs_are_equal_whatever_the_padding(void) {
   struct mmu_out a, b;

@@ -6,7 +6,7 @@
 #include "tb/report/trail.h"
 #include "tests/tb/bad_dut.h"
 #include "tests/tb/small_stim.h"
-#include "tests/tb/suite.h"
+#include "tests/suite.h"
 
 struct outcome {
   int code;

@@ -4,7 +4,7 @@
 
 #include "tb/engine/event.h"
 #include "tests/tb/small_stim.h"
-#include "tests/tb/suite.h"
+#include "tests/suite.h"
 
 static void test_requests_and_answers_read_as_in_txn_files(void) {
   char text[128];

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "tb/engine/profile.h"
-#include "tests/tb/suite.h"
+#include "tests/suite.h"
 
 static bool refused(const char *text, const char *reason) {
   struct profile p;

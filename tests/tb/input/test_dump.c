@@ -10,7 +10,7 @@
 #include "tb/input/image.h"
 #include "tb/text/rng.h"
 #include "tests/tb/files.h"
-#include "tests/tb/suite.h"
+#include "tests/suite.h"
 
 static const struct dump_options nothing;
 

@@ -1,7 +1,7 @@
 #include "tb/input/image.h"
 #include "tb/input/leaf_rule.h"
 #include "tests/tb/files.h"
-#include "tests/tb/suite.h"
+#include "tests/suite.h"
 
 static void test_riscv_rows_are_read(void) {
   struct lw_error e = {0};

@@ -6,7 +6,7 @@
 #include "tb/input/image.h"
 #include "tb/input/registers.h"
 #include "tests/tb/files.h"
-#include "tests/tb/suite.h"
+#include "tests/suite.h"
 
 // Four pages from 0 on; a source that has only the first `pages`.
 struct memory {

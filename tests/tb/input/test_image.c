@@ -5,7 +5,7 @@
 #include "tb/text/rng.h"
 #include "tests/tb/files.h"
 #include "tests/tb/play.h"
-#include "tests/tb/suite.h"
+#include "tests/suite.h"
 
 static const char RISCV[] = "{\"arch\": \"riscv64\", \"mode\": \"sv39\", \"levels\": 3, \"satp\": "
                             "\"0x8000300000080000\", \"mstatus\": \"0xc0000\"}";

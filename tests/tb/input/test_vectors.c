@@ -4,7 +4,7 @@
 #include "tb/input/vectors.h"
 #include "tb/input/vectors_case.h"
 #include "tests/tb/files.h"
-#include "tests/tb/suite.h"
+#include "tests/suite.h"
 #include "tests/tb/vector_lines.h"
 
 static const char *const good[] = {RISCV_LINE, X86_LINE, PAE_LINE, PAE_HELD, PAE_REFUSED, SHADOW_LINE};

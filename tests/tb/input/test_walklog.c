@@ -3,7 +3,7 @@
 #include "tb/input/image.h"
 #include "tests/tb/files.h"
 #include "tests/tb/play.h"
-#include "tests/tb/suite.h"
+#include "tests/suite.h"
 
 static void test_rows_are_read_in_order(void) {
   struct lw_error e = {0};

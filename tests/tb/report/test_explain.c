@@ -6,7 +6,7 @@
 #include "tb/run/explain_source.h"
 #include "tb/text/rng.h"
 #include "tests/tb/files.h"
-#include "tests/tb/suite.h"
+#include "tests/suite.h"
 
 // Tables of chance: half of what is read points on, the rest is anything.
 struct chance {

@@ -5,7 +5,7 @@
 
 #include "tb/report/ports.h"
 #include "tests/tb/files.h"
-#include "tests/tb/suite.h"
+#include "tests/suite.h"
 
 static const struct mmu_config rv64 = {.arch = ARCH_RISCV}, rv32 = {.arch = ARCH_RISCV, .xlen = 32},
                                x86 = {.arch = ARCH_X86};

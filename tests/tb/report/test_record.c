@@ -9,7 +9,7 @@
 #include "tests/tb/bad_dut.h"
 #include "tests/tb/files.h"
 #include "tests/tb/small_stim.h"
-#include "tests/tb/suite.h"
+#include "tests/suite.h"
 
 static struct verdict verdict;
 static struct trail trail;

@@ -7,7 +7,7 @@
 #include "tb/report/json.h"
 #include "tests/tb/bad_dut.h"
 #include "tests/tb/small_stim.h"
-#include "tests/tb/suite.h"
+#include "tests/suite.h"
 
 static struct run_stats stats;
 static struct verdict verdict;

@@ -6,7 +6,7 @@
 #include "tb/run/shrink.h"
 #include "tb/run/shrink_plan.h"
 #include "tests/tb/files.h"
-#include "tests/tb/suite.h"
+#include "tests/suite.h"
 
 static const char LONG[] = "txn 1\nmemory latency=3..9 backpressure=2 seed=5\n"
                            "pte 0x80000008 0x20000401\npte 0x80000010 0x20000801\n"

@@ -7,7 +7,7 @@
 #include "tb/dut/dut_find.h"
 #include "tb/stim/cube.h"
 #include "tests/tb/bad_dut.h"
-#include "tests/tb/suite.h"
+#include "tests/suite.h"
 
 #include "tb/engine/engine.h"
 

@@ -4,7 +4,7 @@
 #include "tb/input/image.h"
 #include "tests/tb/files.h"
 #include "tests/tb/play.h"
-#include "tests/tb/suite.h"
+#include "tests/suite.h"
 
 static void test_both_kinds_of_line_are_read(void) {
   struct lw_error e = {0};

@@ -4,7 +4,7 @@
 
 #include "tb/run/job.h"
 #include "tests/tb/files.h"
-#include "tests/tb/suite.h"
+#include "tests/suite.h"
 #include "tests/tb/vector_lines.h"
 
 static struct job_result result;

@@ -1,5 +1,5 @@
 #include "tb/text/names.h"
-#include "tests/tb/suite.h"
+#include "tests/suite.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
 #include "tb/text/textfile.h"
 #include "tb/text/words.h"
 #include "tests/tb/files.h"
-#include "tests/tb/suite.h"
+#include "tests/suite.h"
 
 static void test_lines_are_the_same_plain_and_compressed(void) {
   static const char text[] = "one\n\ntwo three\r\nlast without newline";

@@ -8,7 +8,7 @@
 #include "tb/txn/txn.h"
 #include "tests/tb/files.h"
 #include "tests/tb/play.h"
-#include "tests/tb/suite.h"
+#include "tests/suite.h"
 
 #define REGIME "regime riscv mode=sv39 root=0x80000 asid=3\n"
 

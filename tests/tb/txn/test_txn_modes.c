@@ -7,7 +7,7 @@
 #include "tb/engine/engine.h"
 #include "tests/tb/files.h"
 #include "tests/tb/play.h"
-#include "tests/tb/suite.h"
+#include "tests/suite.h"
 
 struct bad_line {
   const char *line, *reason; // stands as line 4
