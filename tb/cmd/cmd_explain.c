@@ -1,12 +1,11 @@
 // lockwalk explain: one walk, taken apart.
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "tb/cmd/cli.h"
 #include "tb/text/names.h"
 #include "tb/text/option.h"
+#include "tb/text/outfile.h"
 #include "tb/text/error.h"
 #include "tb/engine/event.h"
 #include "tb/report/explain_json.h"
@@ -102,19 +101,11 @@ static int find(const struct options *o, struct explain_source *s, struct lw_err
   return explain_record(o->file, s, e);
 }
 
-// Whole or not at all.
 static int write_html(const struct explain_tree *t, const char *title, const char *path, struct lw_error *e) {
-  char beside[4096];
-  if ((size_t)snprintf(beside, sizeof beside, "%s.%ld", path, (long)getpid()) >= sizeof beside)
-    return lw_fail(e, LW_INPUT, "%.80s...: the path is too long", path);
-  FILE *f = fopen(beside, "w");
-  if (!f) return lw_fail(e, LW_INPUT, "%s: %s", path, strerror(errno));
-  explain_html(t, title, f);
-  bool failed = ferror(f) != 0;
-  failed |= fclose(f) != 0;
-  if (!failed && rename(beside, path) == 0) return LW_PASS;
-  unlink(beside);
-  return lw_fail(e, LW_INPUT, "%s: %s", path, strerror(errno));
+  struct outfile out;
+  if (outfile_open(&out, path, e)) return LW_INPUT;
+  explain_html(t, title, out.file);
+  return outfile_commit(&out, e);
 }
 
 static void print_text(const struct explain_tree *t, const char *title) {

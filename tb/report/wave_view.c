@@ -1,14 +1,13 @@
 #define _GNU_SOURCE // memrchr
 #include "tb/report/wave_view.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "tb/text/outfile.h"
 #include "tb/text/textfile.h"
 #include "tb/report/wave_file.h"
 
@@ -284,22 +283,16 @@ static int write_view(struct view *v, const char *path, const char *fst, struct 
 
 int wave_view_write(const char *path, const char *fst, const struct verdict *verdict, struct lw_error *e) {
   struct wave_file file;
-  char beside[4096];
-  int n = snprintf(beside, sizeof beside, "%s.%ld", path, (long)getpid());
-  if (n < 0 || (size_t)n >= sizeof beside) return lw_fail(e, LW_INPUT, "%.80s...: the path is too long", path);
+  struct outfile out = {NULL};
   int code = wave_file_open(&file, fst, e);
   if (code != LW_PASS) return code;
-  struct view v = {.out = fopen(beside, "w"), .file = &file, .verdict = verdict};
-  v.golden = wave_file_find(&file, "golden.clock") != NULL;
-  if (!v.out) {
-    code = lw_fail(e, LW_INPUT, "%s: cannot write: %s", path, strerror(errno));
-  } else {
+  code = outfile_open(&out, path, e);
+  if (code == LW_PASS) {
+    struct view v = {.out = out.file, .file = &file, .verdict = verdict};
+    v.golden = wave_file_find(&file, "golden.clock") != NULL;
     code = write_view(&v, path, fst, e);
-    bool written = !ferror(v.out);
-    written = fclose(v.out) == 0 && written;
-    if (code == LW_PASS && (!written || rename(beside, path)))
-      code = lw_fail(e, LW_INPUT, "%s: cannot write: %s", path, strerror(errno));
-    if (code != LW_PASS) unlink(beside);
+    if (code == LW_PASS) code = outfile_commit(&out, e);
+    outfile_abort(&out);
   }
   wave_file_close(&file);
   return code;

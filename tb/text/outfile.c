@@ -18,7 +18,9 @@ int outfile_open(struct outfile *o, const char *path, struct lw_error *e) {
     outfile_abort(o);
     return lw_fail(e, LW_INPUT, "%s: out of memory", path);
   }
-  snprintf(o->beside, size, "%s.tmp%ld", path, (long)getpid());
+  // With this process's number: runs side by side never meet, and the rename stays within one
+  // directory.
+  snprintf(o->beside, size, "%s.%ld.part", path, (long)getpid());
   o->file = fopen(o->beside, "wb");
   if (o->file) return 0;
   lw_fail(e, LW_INPUT, "%s: cannot write: %s", path, strerror(errno));

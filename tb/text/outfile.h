@@ -7,8 +7,8 @@
 #include "tb/text/error.h"
 
 struct outfile {
-  FILE *file; // write here; seeking is fine
-  char *path, *beside;
+  FILE *file;          // write here; seeking is fine
+  char *path, *beside; // "PATH", "PATH.PID.part"
 };
 
 // 0, or LW_INPUT with "path: reason" (a name that is something else than a regular file is

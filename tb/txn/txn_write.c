@@ -1,19 +1,18 @@
 // The recorder: a sink that writes down what was done to a lane, clock by clock, as a .txn file.
-#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "golden/format.h"
 #include "tb/text/names.h"
+#include "tb/text/outfile.h"
 #include "tb/txn/txn.h"
 
 struct txn_recorder {
   struct mmu_out saw; // of the last `saw` line
   bool saw_any;
-  char *path, *beside;
-  FILE *file;
+  struct outfile out;
+  FILE *file;     // out's
   uint64_t clock; // of the last `at` written
   bool clock_known, ended;
   uint64_t last; // clock of the newest event of any kind
@@ -66,38 +65,19 @@ static void write_comment(FILE *f, const char *comment) {
   fputc('\n', f);
 }
 
-static void recorder_free(struct txn_recorder *r) {
-  if (!r) return;
-  if (r->file) fclose(r->file);
-  free(r->path);
-  free(r->beside);
-  free(r);
-}
-
-// The target's name with this process's number: runs side by side never meet, and the rename stays
-// within one directory.
-static char *beside_name(const char *path) {
-  size_t size = strlen(path) + 32;
-  char *name = malloc(size);
-  if (name) snprintf(name, size, "%s.%ld.part", path, (long)getpid());
-  return name;
-}
-
 struct txn_recorder *txn_record_open(const char *path, const struct ram_image *image, const struct mmu_config *config,
                                      uint64_t seed, const struct stim_memory *memory, const struct stim_map *map,
                                      const char *comment, struct lw_error *e) {
   struct txn_recorder *r = calloc(1, sizeof *r);
-  if (!r || !(r->path = strdup(path)) || !(r->beside = beside_name(path))) {
+  if (!r) {
     lw_fail(e, LW_INPUT, "%s: out of memory", path);
-    recorder_free(r);
     return NULL;
   }
-  r->file = fopen(r->beside, "w");
-  if (!r->file) {
-    lw_fail(e, LW_INPUT, "%s: %s", r->beside, strerror(errno));
-    recorder_free(r);
+  if (outfile_open(&r->out, path, e)) {
+    free(r);
     return NULL;
   }
+  r->file = r->out.file;
   r->image = image;
   fputs("txn 1\n", r->file);
   if (comment && *comment) write_comment(r->file, comment);
@@ -254,12 +234,8 @@ int txn_record_close(struct txn_recorder *r, bool keep, struct lw_error *e) {
     flush_regime(r);
     fputs("end\n", r->file);
   }
-  bool failed = ferror(r->file) != 0;
-  failed |= fclose(r->file) != 0;
-  r->file = NULL;
-  if (keep && (failed || rename(r->beside, r->path) != 0))
-    code = lw_fail(e, LW_INPUT, "%s: cannot write: %s", r->path, strerror(errno));
-  if (!keep || code) unlink(r->beside);
-  recorder_free(r);
+  if (keep) code = outfile_commit(&r->out, e);
+  outfile_abort(&r->out);
+  free(r);
   return code;
 }
