@@ -1,11 +1,10 @@
 #include "tb/input/image_regime.h"
 
-#include <jansson.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "tb/text/words.h"
+#include "tb/text/json_text.h"
 
 struct header {
   json_t *root;
@@ -26,13 +25,7 @@ static bool fail(struct header *h, const char *fmt, ...) {
 static bool get_register(struct header *h, const char *key, uint64_t *value) {
   const json_t *v = json_object_get(h->root, key);
   if (!v) return fail(h, "JSON header: key \"%s\" is missing", key);
-  if (json_is_integer(v) && json_integer_value(v) >= 0) {
-    *value = (uint64_t)json_integer_value(v);
-    return true;
-  }
-  if (!json_is_string(v) || !words_number(json_string_value(v), value))
-    return fail(h, "JSON header: \"%s\" is not a number", key);
-  return true;
+  return json_text_number(v, value) || fail(h, "JSON header: \"%s\" is not a number", key);
 }
 
 static bool get_levels(struct header *h, int least, int most, int *levels) {

@@ -1,10 +1,10 @@
 #include "tb/input/registers.h"
 
 #include <inttypes.h>
-#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "tb/text/json_text.h"
 #include "tb/text/words.h"
 
 static const struct {
@@ -65,12 +65,8 @@ bool registers_of_json(struct registers *r, const char *json, size_t bytes) {
     return false;
   }
   for (unsigned i = 0; i < REG_COUNT; i++) {
-    const json_t *v = json_object_get(root, all[i].name);
     uint64_t value;
-    if (json_is_integer(v) && json_integer_value(v) >= 0)
-      registers_put(r, (enum reg)i, (uint64_t)json_integer_value(v));
-    else if (json_is_string(v) && words_number(json_string_value(v), &value))
-      registers_put(r, (enum reg)i, value);
+    if (json_text_get(root, all[i].name, &value)) registers_put(r, (enum reg)i, value);
   }
   const json_t *mode = json_object_get(root, "mode");
   if (json_is_string(mode)) registers_set_mode(r, json_string_value(mode));

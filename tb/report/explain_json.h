@@ -8,8 +8,6 @@
 #include "tb/report/explain.h"
 
 json_t *explain_json(const struct explain_tree *t);
-json_t *explain_regime_json(const struct regime *r);
-json_t *explain_request_json(const struct request *r);
 // What explain_json gave: regime, request and the walk, walked again over the values that stand in
 // it. 0 or LW_INPUT.
 int explain_from_json(const json_t *tree, struct regime *regime, struct request *req, struct walk_record *walk,

@@ -5,49 +5,26 @@
 
 #include "tb/engine/compare.h"
 #include "tb/report/explain_json.h"
-#include "tb/text/outfile.h"
+#include "tb/report/golden_json.h"
 #include "tb/report/record.h"
 #include "tb/report/versions.h"
-
-static json_t *hex(uint64_t value) {
-  char text[24];
-  snprintf(text, sizeof text, "0x%" PRIx64, value);
-  return json_string(text);
-}
-
-static json_t *count(uint64_t value) {
-  return json_integer((json_int_t)value);
-}
-
-// Ports and texts may quote foreign bytes: what is not UTF-8 is written with question marks.
-static json_t *string(const char *text) {
-  json_t *j = json_string(text ? text : "");
-  char copy[1024];
-  if (j) return j;
-  snprintf(copy, sizeof copy, "%s", text);
-  for (char *p = copy; *p; p++)
-    if (*p & 0x80) *p = '?';
-  return json_string(copy);
-}
+#include "tb/text/json_text.h"
 
 static json_t *optional(const char *text) {
-  return text ? string(text) : json_null();
+  return text ? json_text_string(text) : json_null();
 }
 
 // --- walks with the story of their values --------------------------------------------------------
 static json_t *origin_json(const struct record *r, const struct walk_step *s) {
   static const char *const by[] = {"start", "before", "store", "update"};
-  json_t *o = json_object();
-  json_object_set_new(o, "level", count(s->level));
-  json_object_set_new(o, "addr", hex(s->addr));
-  json_object_set_new(o, "value", hex(s->value));
+  json_t *o = golden_json_step(s);
   if (!r->trail) return o;
   struct trail_origin g = trail_origin_of(r->trail, s->addr, s->value, r->verdict->clock);
   json_object_set_new(o, "by", json_string(by[g.by]));
-  if (g.by != ORIGIN_START) json_object_set_new(o, "written", count(g.written));
+  if (g.by != ORIGIN_START) json_object_set_new(o, "written", json_text_count(g.written));
   if (g.read) {
-    json_object_set_new(o, "first_read", count(g.first_read));
-    json_object_set_new(o, "last_read", count(g.last_read));
+    json_object_set_new(o, "first_read", json_text_count(g.first_read));
+    json_object_set_new(o, "last_read", json_text_count(g.last_read));
   }
   return o;
 }
@@ -60,10 +37,8 @@ static json_t *values_json(const struct record *r, const struct walk_record *w) 
 }
 
 static json_t *answer_json(const struct record *r, const struct answer *answer, const struct walk_record *w) {
-  char text[160];
   json_t *o = json_object();
-  answer_print(answer, text, sizeof text);
-  json_object_set_new(o, "answer", json_string(text));
+  json_object_set_new(o, "answer", golden_json_answer_text(answer));
   json_object_set_new(o, "reason", json_string(reason_name(w->reason)));
   json_object_set_new(o, "values", values_json(r, w));
   return o;
@@ -72,7 +47,7 @@ static json_t *answer_json(const struct record *r, const struct answer *answer, 
 static json_t *legal_json(const struct record *r) {
   const struct gtlb_finding *f = &r->verdict->finding;
   json_t *o = json_object(), *shown = json_array();
-  json_object_set_new(o, "count", count(f->answers));
+  json_object_set_new(o, "count", json_text_count(f->answers));
   for (unsigned i = 0; i < f->shown && i < GTLB_SHOWN; i++)
     json_array_append_new(shown, answer_json(r, &f->answer[i], &r->verdict->legal_walk[i]));
   json_object_set_new(o, "shown", shown);
@@ -94,7 +69,7 @@ static json_t *stale_json(const struct record *r) {
     char text[128];
     json_t *f = json_object();
     fence_print(&n->u.fence, text, sizeof text);
-    json_object_set_new(f, "clock", count(n->clock));
+    json_object_set_new(f, "clock", json_text_count(n->clock));
     json_object_set_new(f, "fence", json_string(text));
     json_object_set_new(f, "takes_the_entry", json_boolean(record_fence_takes(&n->u.fence, v, w)));
     json_array_append_new(fences, f);
@@ -112,10 +87,10 @@ static json_t *probe_json(const struct verdict_side *dut, const struct verdict_s
   for (unsigned i = 0; known->has_probe && (name = compare_field(i, &known->probe, &mine)); i++) {
     json_t *o = json_object();
     json_object_set_new(o, "name", json_string(name));
-    if (dut->has_probe) json_object_set_new(o, "dut", hex(mine));
+    if (dut->has_probe) json_object_set_new(o, "dut", json_text_hex(mine));
     if (twin->has_probe) {
       compare_field(i, &twin->probe, &other);
-      json_object_set_new(o, "twin", hex(other));
+      json_object_set_new(o, "twin", json_text_hex(other));
       if (dut->has_probe && mine != other) json_object_set_new(o, "differs", json_true());
     }
     json_array_append_new(a, o);
@@ -126,8 +101,8 @@ static json_t *probe_json(const struct verdict_side *dut, const struct verdict_s
 static void request_json(json_t *o, const struct record *r) {
   const struct verdict *v = r->verdict;
   struct explain_tree *t = malloc(sizeof *t);
-  json_object_set_new(o, "request", v->has_request ? explain_request_json(&v->req) : json_null());
-  json_object_set_new(o, "accepted", v->has_request ? count(v->accepted) : json_null());
+  json_object_set_new(o, "request", v->has_request ? golden_json_request(&v->req) : json_null());
+  json_object_set_new(o, "accepted", v->has_request ? json_text_count(v->accepted) : json_null());
   if (v->has_request && t) {
     explain_build(t, &v->regime, &v->req, &v->walk);
     json_object_set_new(o, "walk", explain_json(t));
@@ -144,7 +119,7 @@ static json_t *events_json(const struct record *r) {
   for (unsigned i = 0; r->trail && (e = trail_get(r->trail, i)); i++) {
     char text[512];
     event_print(e, r->arch, text, sizeof text);
-    json_array_append_new(a, string(text));
+    json_array_append_new(a, json_text_string(text));
   }
   return a;
 }
@@ -153,7 +128,7 @@ static json_t *versions_json(void) {
   json_t *o = json_object();
   json_object_set_new(o, "lockwalk", json_string(versions.lockwalk));
   json_object_set_new(o, "git", json_string(versions.git));
-  json_object_set_new(o, "compiler", string(versions.compiler));
+  json_object_set_new(o, "compiler", json_text_string(versions.compiler));
   json_object_set_new(o, "verilator", json_string(versions.verilator));
   json_object_set_new(o, "systemc", json_string(versions.systemc));
   return o;
@@ -162,39 +137,32 @@ static json_t *versions_json(void) {
 static json_t *record_json(const struct record *r) {
   const struct verdict *v = r->verdict;
   json_t *o = json_object();
-  json_object_set_new(o, "record", count(RECORD_VERSION));
+  json_object_set_new(o, "record", json_text_count(RECORD_VERSION));
   json_object_set_new(o, "class", json_string(record_class(v)));
   json_object_set_new(o, "headline", json_string(record_headline(v)));
   json_object_set_new(o, "clause", json_string(record_clause(v, r->arch)));
   json_object_set_new(o, "caught_by", json_string(verdict_caught_by(v->kind)));
-  json_object_set_new(o, "clock", count(v->clock));
-  json_object_set_new(o, "transaction", count(v->transaction));
-  json_object_set_new(o, "port", string(v->port));
-  json_object_set_new(o, "expected", string(v->expected));
-  json_object_set_new(o, "got", string(v->got));
-  json_object_set_new(o, "note", string(v->text));
+  json_object_set_new(o, "clock", json_text_count(v->clock));
+  json_object_set_new(o, "transaction", json_text_count(v->transaction));
+  json_object_set_new(o, "port", json_text_string(v->port));
+  json_object_set_new(o, "expected", json_text_string(v->expected));
+  json_object_set_new(o, "got", json_text_string(v->got));
+  json_object_set_new(o, "note", json_text_string(v->text));
   request_json(o, r);
   json_object_set_new(o, "state", probe_json(&v->side[VERDICT_DUT], &v->side[VERDICT_TWIN]));
   json_object_set_new(o, "events", events_json(r));
-  json_object_set_new(o, "run", string(r->run));
-  json_object_set_new(o, "format", string(r->format));
-  json_object_set_new(o, "dut", string(r->dut));
-  json_object_set_new(o, "bug", count(r->bug));
-  json_object_set_new(o, "seed", hex(r->seed));
+  json_object_set_new(o, "run", json_text_string(r->run));
+  json_object_set_new(o, "format", json_text_string(r->format));
+  json_object_set_new(o, "dut", json_text_string(r->dut));
+  json_object_set_new(o, "bug", json_text_count(r->bug));
+  json_object_set_new(o, "seed", json_text_hex(r->seed));
   json_object_set_new(o, "versions", versions_json());
   json_object_set_new(o, "recording", optional(r->recording));
   json_object_set_new(o, "wave", optional(r->wave));
-  json_object_set_new(o, "again", string(r->again));
+  json_object_set_new(o, "again", json_text_string(r->again));
   return o;
 }
 
 int record_write(const char *path, const struct record *r, struct lw_error *e) {
-  struct outfile f;
-  if (outfile_open(&f, path, e)) return e->code;
-  json_t *root = record_json(r);
-  bool fine = root && json_dumpf(root, f.file, JSON_INDENT(2)) == 0 && fputc('\n', f.file) != EOF;
-  json_decref(root);
-  if (fine) return outfile_commit(&f, e);
-  outfile_abort(&f);
-  return lw_fail(e, LW_INPUT, "%s: cannot be written", path);
+  return json_text_write(path, record_json(r), e);
 }
