@@ -1,11 +1,17 @@
 // The golden TLB's events: what the DUT has read, written, been told and been made to forget, in
 // order of time.
-#include "golden/tlb_internal.h"
+#include "golden/tlb_rules.h"
 
 // Leaf sizes that a fence by address may meet, malformed leaves of the upper levels included: in
 // formats of 8-byte and of 4-byte entries. Both have 4 KiB.
 static const uint8_t shifts_wide[2][6] = {[ARCH_RISCV] = {16, 21, 30, 39, 48, 0}, [ARCH_X86] = {21, 30, 39, 48, 0}};
 static const uint8_t shifts_narrow[] = {22, 0};
+
+struct gtlb *gtlb_init(void *storage, size_t bytes, enum arch arch, const struct gtlb_profile *profile) {
+  struct gtlb *g = tlb_store_open(storage, bytes, arch, profile);
+  if (g) g->keeps = tlb_rules_mask(arch, profile);
+  return g;
+}
 
 static enum gtlb_status status(const struct gtlb *g) {
   return g->full ? GTLB_FULL : GTLB_OK;
@@ -73,7 +79,7 @@ static void fence_class(struct gtlb *g, gtlb_time when, const struct fence *f, e
 enum gtlb_status gtlb_fence_done(struct gtlb *g, gtlb_time when, const struct fence *fence) {
   struct fence own = *fence, *f = &own;
   f->asid = tlb_store_asid(g, f->asid);
-  if (g->in_force) f->va = tlb_search_va(&(struct regime){.format = g->in_force->format}, f->va);
+  if (g->in_force) f->va = tlb_store_va(g->in_force->format, f->va);
   enum fence_class class = f->asid_valid ? CLASS_ASID : CLASS_ANY;
   fence_class(g, when, f, class);
   // x86, CR4.SMEP going to 1: takes every TLB entry, global ones of other PCIDs too, but of
@@ -96,7 +102,7 @@ enum gtlb_status gtlb_fence_done(struct gtlb *g, gtlb_time when, const struct fe
 enum gtlb_status gtlb_page_fault_taken(struct gtlb *g, gtlb_time when, const struct regime *regime,
                                        const struct request *req) {
   struct fence f = {.va_valid = true, .asid_valid = true};
-  f.va = tlb_search_va(regime, walk_va(regime, req));
+  f.va = tlb_store_va(regime->format, walk_va(regime, req));
   f.asid = tlb_store_asid(g, regime->asid);
   fence_class(g, when, &f, CLASS_ASID);
   return status(g);

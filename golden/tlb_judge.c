@@ -1,5 +1,5 @@
 // The questions: is this answer legal, does a legal walk read here, does one ask for this update.
-#include "golden/tlb_internal.h"
+#include "golden/tlb_speculate.h"
 
 // An answer as the DUT can tell it: what it does not is 0.
 static struct answer told(uint8_t unseen, const struct answer *a) {
@@ -48,10 +48,10 @@ static void note_answer(struct gtlb *g, struct gtlb_finding *out, const struct a
 // Does memory still hold what the walk used, below the root now in force?
 static bool is_current(const struct search *s, const struct phys *memory) {
   if (!memory) return true;
-  if (!s->own) return false;
-  unsigned bytes = format_get(s->regime.format)->entry_bytes;
-  for (unsigned d = 0; d < s->depths; d++) {
-    const struct value *v = search_value(s, d);
+  if (!s->scope.own) return false;
+  unsigned bytes = format_get(s->scope.regime.format)->entry_bytes;
+  for (unsigned d = 0; d < s->path.depths; d++) {
+    const struct value *v = path_value(&s->path, d);
     uint64_t now = 0;
     enum phys_status status = memory->read(memory->ctx, value_addr(v), bytes, &now);
     if (value_kind(v) == VALUE_READ ? status != PHYS_OK || now != v->value : status != PHYS_ERROR) return false;
@@ -60,10 +60,10 @@ static bool is_current(const struct search *s, const struct phys *memory) {
 }
 
 static bool judge_walk(struct search *s, const struct walk_record *r) {
-  struct judging *j = s->ctx;
+  struct judging *j = s->ask.ctx;
   struct gtlb_finding *out = j->out;
   if (s->walks == 1) out->walk = *r;
-  if (!has_answer(r) || !tlb_window_whole(s, r)) return false;
+  if (!has_answer(r) || !tlb_window_whole(&s->scope, &s->path, r)) return false;
   note_answer(s->g, out, &r->answer);
   if (!answer_equal(s->g, &r->answer, j->answer)) return false;
   bool current = is_current(s, j->memory);
@@ -77,30 +77,21 @@ static bool judge_walk(struct search *s, const struct walk_record *r) {
 
 // What memory gives once A and D are written. Values may differ from memory in bits that do not
 // show (A, D, those for software): then the answer is not stale.
-static bool memory_gives(const struct search *s, const struct phys *memory, const struct answer *answer) {
+static bool memory_gives(const struct gtlb *g, const struct gtlb_query *q, const struct phys *memory,
+                         const struct answer *answer) {
   const struct phys now = {.ctx = memory->ctx, .read = memory->read};
-  const struct regime regime = tlb_search_regime(s->g, s->q->regime);
-  const struct walk_record r = walk(&regime, s->q->req, &now, AD_EAGER);
-  return answer_equal(s->g, &r.answer, answer);
+  const struct regime regime = tlb_search_regime(g, q->regime);
+  const struct walk_record r = walk(&regime, q->req, &now, AD_EAGER);
+  return answer_equal(g, &r.answer, answer);
 }
 
 static bool judge_forgotten(struct search *s, const struct walk_record *r) {
-  struct judging *j = s->ctx;
-  if (!has_answer(r) || !answer_equal(s->g, &r->answer, j->answer) || !tlb_window_whole(s, r)) return false;
+  struct judging *j = s->ask.ctx;
+  if (!has_answer(r) || !answer_equal(s->g, &r->answer, j->answer)) return false;
+  if (!tlb_window_whole(&s->scope, &s->path, r)) return false;
   j->out->forgotten = true;
   j->out->forgotten_walk = *r;
   return true;
-}
-
-static void search_begin(struct search *s, struct gtlb *g, const struct gtlb_query *q, enum search_mode mode) {
-  s->g = g;
-  s->q = q;
-  s->mode = mode;
-  s->order = AD_LAZY;
-  s->visit = NULL;
-  s->found = s->bounded = s->foreign = s->speculating = false;
-  s->walks = 0;
-  if (q->hidden) tlb_store_room(g);
 }
 
 void gtlb_judge(struct gtlb *g, const struct gtlb_query *q, const struct answer *answer, const struct phys *memory,
@@ -110,48 +101,55 @@ void gtlb_judge(struct gtlb *g, const struct gtlb_query *q, const struct answer 
   out->answers = out->shown = 0;
   struct judging j = {answer, memory, count, out};
   struct search s;
-  search_begin(&s, g, q, SEARCH_LEGAL);
-  s.visit = judge_walk;
-  s.ctx = &j;
-  tlb_search_run(&s);
+  tlb_search_run(&s, g, &(struct question){.query = q, .order = AD_LAZY, .walk = judge_walk, .ctx = &j});
   if (g->full) out->status = GTLB_FULL;
   // A match stands, whatever was not searched; only what was to be counted, or might yet have been
   // legal, is open.
   if (s.bounded && (count || !out->legal)) out->status = out->status ? out->status : GTLB_TOO_MANY_WALKS;
   if (s.bounded) out->stale_only = false;
-  if (out->stale_only && memory_gives(&s, memory, answer)) out->stale_only = false;
+  if (out->stale_only && memory_gives(g, q, memory, answer)) out->stale_only = false;
   if (out->legal) return;
-  search_begin(&s, g, q, SEARCH_FORGOTTEN);
-  s.visit = judge_forgotten;
-  tlb_search_run(&s);
+  const struct question forgotten = {
+      .query = q, .forgotten = true, .order = AD_LAZY, .walk = judge_forgotten, .ctx = &j};
+  tlb_search_run(&s, g, &forgotten);
 }
 
-static bool explained(struct search *s) {
-  tlb_search_run(s);
-  if (s->found) return true;
-  s->g->bounded += s->bounded;
-  if (s->bounded || !s->g->profile.speculation) return s->bounded;
-  s->speculating = true;
-  tlb_search_run(s);
-  return s->found;
+// --- accesses to memory --------------------------------------------------------------------------
+static bool reads_target(struct search *s, uint64_t addr, unsigned bytes) {
+  const struct target *t = s->ask.ctx;
+  unsigned depths = s->path.depths;
+  s->over = addr == t->addr && bytes == t->bytes && tlb_window_partial(&s->scope, &s->path, depths);
+  return s->over || scope_level(&s->scope, depths) == 0;
+}
+
+static void updates_target(struct search *s, const struct phys_swap *swap) {
+  const struct target *t = s->ask.ctx;
+  const struct path *p = &s->path;
+  if (swap->addr != t->addr || swap->bytes != t->bytes) return;
+  if (swap->expected != t->expected || swap->desired != t->desired) return;
+  uint8_t level = scope_level(&s->scope, p->depths - 1);
+  bool leaf = decode(&s->scope.regime, level, path_value(p, p->depths - 1)->value).leaf;
+  s->over = leaf ? tlb_window_whole(&s->scope, p, NULL) : tlb_window_partial(&s->scope, p, p->depths);
+}
+
+static bool explained(struct gtlb *g, const struct question *ask) {
+  struct search s;
+  tlb_search_run(&s, g, ask);
+  if (s.over) return true;
+  g->bounded += s.bounded;
+  if (s.bounded || !g->profile.speculation) return s.bounded;
+  return tlb_speculate_explains(g, ask->query, ask->ctx);
 }
 
 bool gtlb_explains_read(struct gtlb *g, const struct gtlb_query *q, uint64_t addr, unsigned bytes) {
-  struct search s;
-  search_begin(&s, g, q, SEARCH_READ);
-  s.target.addr = addr;
-  s.target.bytes = bytes;
-  return explained(&s);
+  struct target target = {.addr = addr, .bytes = bytes};
+  return explained(g, &(struct question){.query = q, .order = AD_LAZY, .read = reads_target, .ctx = &target});
 }
 
 bool gtlb_explains_cas(struct gtlb *g, const struct gtlb_query *q, uint64_t addr, unsigned bytes, uint64_t expected,
                        uint64_t desired) {
-  struct search s;
-  search_begin(&s, g, q, SEARCH_CAS);
-  s.order = g->profile.order;
-  s.target.addr = addr;
-  s.target.bytes = bytes;
-  s.target.expected = expected;
-  s.target.desired = desired;
-  return explained(&s);
+  struct target target = {.update = true, .addr = addr, .bytes = bytes, .expected = expected, .desired = desired};
+  const struct question ask = {
+      .query = q, .entries_alone = true, .order = g->profile.order, .update = updates_target, .ctx = &target};
+  return explained(g, &ask);
 }

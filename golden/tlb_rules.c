@@ -1,6 +1,6 @@
 // What a translation unit may keep between requests, as one table per architecture, and which rule
 // a value falls under.
-#include "golden/tlb_internal.h"
+#include "golden/tlb_rules.h"
 
 #define UNTIL_FENCE "a fence that covers the walk"
 #define UNTIL_ALL "SFENCE.VMA x0, x0"

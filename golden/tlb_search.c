@@ -1,16 +1,15 @@
-// The enumeration: walk() over a stale view, again and again, each time with another choice of
-// known values. The choices of one walk are an odometer whose last digit turns first; the newest
-// value of each entry comes first.
-#include "golden/tlb_internal.h"
+// walk() over a stale view, again and again, each time with another choice of known values; the
+// newest value of each entry comes first.
+#include "golden/tlb_search.h"
 
 #include <string.h>
 
 // --- the stale view ------------------------------------------------------------------------------
 // Newest first; when there are more than one query may hold, the oldest are left out, and the
 // search is not exhaustive.
-static void offer(struct search *s, struct search_depth *list, const struct value *v) {
+static void offer(struct search *s, struct path_entry *list, const struct value *v) {
   if (list->count == GTLB_MAX_VALUES) {
-    s->bounded = s->bounded || s->mode != SEARCH_FORGOTTEN;
+    s->bounded = s->bounded || !s->ask.forgotten;
     if (list->candidate[--list->count]->last >= v->last) v = list->candidate[list->count];
   }
   unsigned i = list->count++;
@@ -20,10 +19,11 @@ static void offer(struct search *s, struct search_depth *list, const struct valu
 }
 
 static bool eligible(const struct search *s, uint8_t level, const struct value *v) {
-  return v->first <= s->q->now && tlb_window_possible(s, v->last) && tlb_window_cacheable(s, level, v);
+  return v->first <= s->ask.query->now && tlb_window_possible(&s->scope, v->last) &&
+         tlb_window_cacheable(&s->scope, level, v);
 }
 
-static void list_entry(struct search *s, struct search_depth *list, uint8_t level, uint64_t addr, unsigned bytes) {
+static void list_entry(struct search *s, struct path_entry *list, uint8_t level, uint64_t addr, unsigned bytes) {
   const struct gtlb *g = s->g;
   uint64_t read = value_key(addr, bytes, VALUE_READ), refused = value_key(addr, bytes, VALUE_READ_ERROR);
   for (size_t i = tlb_store_home(g, addr); g->value[i].key; i = (i + 1) & g->mask) {
@@ -32,218 +32,233 @@ static void list_entry(struct search *s, struct search_depth *list, uint8_t leve
   }
 }
 
-static bool is_napot(const struct search *s, const struct value *v) {
+static bool is_napot(const struct scope *s, const struct value *v) {
   struct pte_meaning m = decode(&s->regime, 0, v->value);
   return m.malformed == REASON_OK && m.shift == 16;
 }
 
 // Svnapot: one well-formed leaf of the group of 16 may serve for its neighbours (priv 12.5,
 // Svnapot).
-static void list_neighbours(struct search *s, struct search_depth *list, uint64_t addr) {
+static void list_neighbours(struct search *s, struct path_entry *list, uint64_t addr) {
   const struct gtlb *g = s->g;
   uint64_t group = addr & ~UINT64_C(127);
   for (uint64_t other = group; other < group + 128; other += 8) {
     if (other == addr) continue;
     for (size_t i = tlb_store_home(g, other); g->value[i].key; i = (i + 1) & g->mask) {
       const struct value *v = &g->value[i];
-      if (v->key == value_key(other, 8, VALUE_READ) && is_napot(s, v) && eligible(s, 0, v)) offer(s, list, v);
+      if (v->key == value_key(other, 8, VALUE_READ) && is_napot(&s->scope, v) && eligible(s, 0, v)) offer(s, list, v);
     }
   }
 }
 
 // RV_SVNAPOT is another flag on x86, whose rules know no neighbours.
-static bool in_groups(const struct search *s, uint8_t level, unsigned bytes) {
+static bool in_groups(const struct scope *s, uint8_t level, unsigned bytes) {
   return level == 0 && bytes == 8 && tlb_rules_keep(s->g, KEPT_NEIGHBOUR) && s->regime.flags & RV_SVNAPOT;
 }
 
-// An update goes to the entry that was read, so a neighbour's value asks for none. Bit 63 of no
-// value is a quick "no" where entries are little-endian.
+// Bit 63 of no value is a quick "no" where entries are little-endian.
 static bool may_have_neighbours(const struct search *s, uint8_t level, unsigned bytes) {
-  return (s->g->napots || s->regime.flags & RV_SBE) && s->mode != SEARCH_CAS && in_groups(s, level, bytes);
+  bool napots = s->g->napots || s->scope.regime.flags & RV_SBE;
+  return napots && !s->ask.entries_alone && in_groups(&s->scope, level, bytes);
 }
 
 // The port is not seen: by now the DUT may have read what memory holds.
 static void look(struct search *s, uint64_t addr, unsigned bytes) {
-  const struct phys *memory = s->q->hidden;
+  const struct phys *memory = s->ask.query->hidden;
   uint64_t value = 0;
   bool error = memory->read(memory->ctx, addr, bytes, &value) != PHYS_OK;
   enum value_kind kind = error ? VALUE_READ_ERROR : VALUE_READ;
-  tlb_store_look(s->g, s->q->now, value_key(addr, bytes, kind), error ? 0 : value);
+  tlb_store_look(s->g, s->ask.query->now, value_key(addr, bytes, kind), error ? 0 : value);
 }
 
 static void look_around(struct search *s, uint8_t level, uint64_t addr, unsigned bytes) {
   look(s, addr, bytes);
-  for (unsigned i = 0; i < 128 && in_groups(s, level, bytes); i += 8)
+  for (unsigned i = 0; i < 128 && in_groups(&s->scope, level, bytes); i += 8)
     look(s, (addr & ~UINT64_C(127)) + i, 8);
 }
 
 static void list_values(struct search *s, uint64_t addr, unsigned bytes) {
-  struct search_depth *list = &s->depth[s->depths];
-  uint8_t level = search_level(s, s->depths);
+  struct path *p = &s->path;
+  struct path_entry *list = &p->entry[p->depths];
+  uint8_t level = scope_level(&s->scope, p->depths);
   list->count = list->choice = 0;
-  s->listed = s->depths + 1;
-  if (s->q->hidden && s->mode != SEARCH_FORGOTTEN) look_around(s, level, addr, bytes);
+  p->listed = p->depths + 1;
+  if (s->ask.query->hidden && !s->ask.forgotten) look_around(s, level, addr, bytes);
   list_entry(s, list, level, addr, bytes);
   if (may_have_neighbours(s, level, bytes)) list_neighbours(s, list, addr);
 }
 
 static enum phys_status view_read(void *ctx, uint64_t addr, unsigned bytes, uint64_t *value) {
   struct search *s = ctx;
-  if (s->mode == SEARCH_READ) {
-    s->found = addr == s->target.addr && bytes == s->target.bytes && tlb_window_partial(s, s->depths);
-    if (s->found || search_level(s, s->depths) == 0) return PHYS_STOP;
-  }
-  if (s->depths == s->listed) list_values(s, addr, bytes);
-  if (s->depth[s->depths].count == 0) return PHYS_STOP;
-  const struct value *v = search_value(s, s->depths++);
+  struct path *p = &s->path;
+  if (s->ask.read && s->ask.read(s, addr, bytes)) return PHYS_STOP;
+  if (p->depths == p->listed) list_values(s, addr, bytes);
+  if (p->entry[p->depths].count == 0) return PHYS_STOP;
+  const struct value *v = path_value(p, p->depths++);
   *value = v->value;
   return value_kind(v) == VALUE_READ ? PHYS_OK : PHYS_ERROR;
-}
-
-static bool wants_target(struct search *s, const struct phys_swap *swap) {
-  if (swap->addr != s->target.addr || swap->bytes != s->target.bytes) return false;
-  if (swap->expected != s->target.expected || swap->desired != s->target.desired) return false;
-  uint8_t level = search_level(s, s->depths - 1);
-  bool leaf = decode(&s->regime, level, search_value(s, s->depths - 1)->value).leaf;
-  return leaf ? tlb_window_whole(s, NULL) : tlb_window_partial(s, s->depths);
 }
 
 // An answer comes from values that have A and D already: an update that succeeded made them known.
 // So an update ends the walk, unless it is known to have been refused.
 static enum phys_status view_update(void *ctx, struct phys_swap *swap) {
   struct search *s = ctx;
-  if (s->mode == SEARCH_CAS) {
-    s->found = wants_target(s, swap);
+  if (s->ask.update) {
+    s->ask.update(s, swap);
     return PHYS_STOP;
   }
   uint64_t refused = value_key(swap->addr, swap->bytes, VALUE_UPDATE_ERROR);
   const struct value *v = s->g->update_errors ? tlb_store_value(s->g, refused, swap->desired) : NULL;
-  if (!v || (v->last <= s->q->accepted && !tlb_rules_keep(s->g, KEPT_REFUSED))) return PHYS_STOP;
-  s->refusal = v;
+  if (!v || (v->last <= s->scope.accepted && !tlb_rules_keep(s->g, KEPT_REFUSED))) return PHYS_STOP;
+  s->path.refusal = v;
   return PHYS_ERROR;
 }
 
 // --- the odometer --------------------------------------------------------------------------------
-static bool turn(struct search *s) {
-  while (s->depths > 0) {
-    struct search_depth *list = &s->depth[--s->depths];
+static bool turn(struct path *p) {
+  while (p->depths > 0) {
+    struct path_entry *list = &p->entry[--p->depths];
     if (++list->choice == list->count) continue;
-    s->listed = s->depths + 1;
+    p->listed = p->depths + 1;
     return true;
   }
   return false;
 }
 
-// true: the search is over.
+// true, of this and all below: the search is over.
 static bool search_walks(struct search *s) {
   const struct phys view = {.ctx = s, .read = view_read, .update = view_update};
-  s->listed = 0;
-  s->depths = 0;
+  struct path *p = &s->path;
+  p->listed = 0;
+  p->depths = 0;
   do {
     if (s->walks++ == GTLB_MAX_WALKS) s->bounded = true;
     if (s->bounded) return true;
-    s->depths = 0;
-    s->refusal = NULL;
-    struct walk_record r = walk(&s->regime, s->q->req, &view, s->order);
-    if (s->found || (s->visit && s->visit(s, &r))) return true;
-  } while (turn(s));
+    p->depths = 0;
+    p->refusal = NULL;
+    struct walk_record r = walk(&s->scope.regime, s->ask.query->req, &view, s->ask.order);
+    if (s->over || (s->ask.walk && s->ask.walk(s, &r))) return true;
+  } while (turn(p));
   return false;
 }
 
-// --- what may be stale besides the values --------------------------------------------------------
 // x86: a refused A update of an upper entry ends an eager walk where a lazy one goes on.
 static bool search_orders(struct search *s) {
   if (search_walks(s)) return true;
-  if (s->g->arch == ARCH_RISCV || s->order == s->g->profile.order || !s->g->update_errors) return false;
-  enum ad_order order = s->order;
-  s->order = s->g->profile.order;
+  if (s->g->arch == ARCH_RISCV || s->ask.order == s->g->profile.order || !s->g->update_errors) return false;
+  enum ad_order order = s->ask.order;
+  s->ask.order = s->g->profile.order;
   bool over = search_walks(s);
-  s->order = order;
+  s->ask.order = order;
   return over;
 }
 
-static bool setting_in_window(const struct search *s, unsigned setting, bool value) {
+// --- what may be stale besides the values --------------------------------------------------------
+static bool setting_in_window(const struct scope *s, unsigned setting, bool value) {
   gtlb_time replaced = s->g->setting_replaced[setting][value];
   if (replaced == 0) return false; // never in force
-  if (s->mode == SEARCH_FORGOTTEN) return true;
-  return replaced >= tlb_store_before(s->g, &s->g->settings_fence, s->q->accepted);
+  if (s->forgotten) return true;
+  return replaced >= tlb_store_before(s->g, &s->g->settings_fence, s->accepted);
 }
 
 // A setting of which the other value is in window, and makes a difference.
-static bool may_be_turned(const struct search *s, unsigned i, uint32_t flags) {
+static bool may_be_turned(const struct scope *s, unsigned i, uint32_t flags) {
   const struct setting *t = &tlb_settings[s->g->arch][i];
   if (t->exists && !(flags & t->exists)) return false;
   if (t->instead != t->flag && flags & t->flag) return false;
   return setting_in_window(s, i, !(flags & t->flag));
 }
 
-static bool search_under(struct search *s) {
-  return s->speculating ? (s->found = tlb_speculated(s)) : search_orders(s);
-}
+typedef bool each_scope(struct search *s);
 
 // Settings take effect at the latest with a fence of everything; until then either value may apply.
-static bool search_settings(struct search *s) {
-  const uint32_t flags = s->regime.flags;
+static bool search_settings(struct search *s, each_scope *each) {
+  struct scope *scope = &s->scope;
+  const uint32_t flags = scope->regime.flags;
   unsigned other = 0;
   for (unsigned i = 0; i < SETTINGS && tlb_rules_keep(s->g, KEPT_SETTINGS); i++)
-    if (may_be_turned(s, i, flags)) other |= 1u << i;
-  if (search_under(s)) return true;
-  s->own = false;
+    if (may_be_turned(scope, i, flags)) other |= 1u << i;
+  if (each(s)) return true;
+  scope->own = false;
   for (unsigned turned = 1; turned <= other; turned++) {
     if (turned & ~other) continue;
     for (unsigned i = 0; i < SETTINGS; i++)
-      s->regime.flags ^= turned >> i & 1 ? tlb_settings[s->g->arch][i].instead : 0;
-    if (search_under(s)) return true;
-    s->regime.flags = flags;
+      scope->regime.flags ^= turned >> i & 1 ? tlb_settings[s->g->arch][i].instead : 0;
+    if (each(s)) return true;
+    scope->regime.flags = flags;
   }
   return false;
 }
 
-uint64_t tlb_search_va(const struct regime *regime, uint64_t va) {
-  const struct format *f = format_get(regime->format);
-  return f->va_bits == 32 ? (uint32_t)va : va;
+static bool search_root(struct search *s, const struct root *root, bool own, each_scope *each) {
+  struct scope *scope = &s->scope;
+  struct regime *regime = &scope->regime;
+  regime->root_pa = root->pa;
+  if (root->format == FORMAT_X86_PAE) memcpy(regime->pdpte, root->pdpte, sizeof regime->pdpte);
+  regime->format = root->format;
+  regime->asid = root->asid;
+  scope->va = tlb_store_va(root->format, walk_va(regime, s->ask.query->req));
+  scope->own = own;
+  scope->foreign = root->asid != tlb_store_asid(s->g, s->ask.query->regime->asid);
+  scope->root_replaced = root->replaced;
+  tlb_window_open(scope);
+  if (!tlb_window_possible(scope, root->replaced) || !walk_canonical(regime, scope->va)) return false;
+  return search_settings(s, each);
 }
 
-static bool search_root(struct search *s, const struct root *root, bool own) {
-  s->regime.root_pa = root->pa;
-  if (root->format == FORMAT_X86_PAE) memcpy(s->regime.pdpte, root->pdpte, sizeof s->regime.pdpte);
-  s->regime.format = root->format;
-  s->regime.asid = root->asid;
-  s->va = tlb_search_va(&s->regime, walk_va(&s->regime, s->q->req));
-  s->own = own;
-  s->foreign = root->asid != tlb_store_asid(s->g, s->q->regime->asid);
-  s->root_replaced = root->replaced;
-  tlb_window_root(s);
-  if (!tlb_window_possible(s, root->replaced) || !walk_canonical(&s->regime, s->va)) return false;
-  return search_settings(s);
-}
-
-struct regime tlb_search_regime(const struct gtlb *g, const struct regime *regime) {
-  struct regime r = *regime;
-  if (g->profile.no_update && g->arch == ARCH_RISCV) r.flags &= ~(uint32_t)(RV_SVADU | RV_ADUE);
-  return r;
-}
-
-void tlb_search_run(struct search *s) {
-  s->regime = tlb_search_regime(s->g, s->q->regime);
-  s->own = true;
-  // Without translation, and for an address that is refused, there is one answer, and it reads
-  // nothing.
-  bool reads = format_get(s->regime.format)->levels && walk_canonical(&s->regime, walk_va(&s->regime, s->q->req)) &&
-               !walk_barred(&s->regime, s->q->req);
-  if (!reads) {
-    search_walks(s);
-    return;
-  }
-  struct root own = tlb_store_root_of(s->g, &s->regime);
+static void search_roots(struct search *s, each_scope *each) {
+  struct root own = tlb_store_root_of(s->g, &s->scope.regime);
   own.replaced = GTLB_FOREVER;
-  if (search_root(s, &own, true)) return;
+  if (search_root(s, &own, true, each)) return;
   for (size_t i = 0; i < s->g->roots && tlb_rules_keep(s->g, KEPT_ROOT); i++) {
     const struct root *r = &s->g->root[i];
     // The root in force gives every global walk that the same table gives as another ASID's, unless
     // fences told pointers apart.
     bool same = tlb_store_same_tables(r, &own);
     if (same && (r->asid == own.asid || !s->g->pointer_fences)) continue;
-    if (search_root(s, r, false)) return;
+    if (search_root(s, r, false, each)) return;
   }
+}
+
+// --- the faces -----------------------------------------------------------------------------------
+struct regime tlb_search_regime(const struct gtlb *g, const struct regime *regime) {
+  struct regime r = *regime;
+  if (g->profile.no_update && g->arch == ARCH_RISCV) r.flags &= ~(uint32_t)(RV_SVADU | RV_ADUE);
+  return r;
+}
+
+static void begin(struct search *s, struct gtlb *g, const struct question *ask) {
+  const struct gtlb_query *q = ask->query;
+  s->g = g;
+  s->ask = *ask;
+  s->over = s->bounded = false;
+  s->walks = 0;
+  s->scope.g = g;
+  s->scope.accepted = q->accepted;
+  s->scope.forgotten = ask->forgotten;
+  s->scope.regime = tlb_search_regime(g, q->regime);
+  s->scope.own = true;
+  s->scope.foreign = false;
+  if (q->hidden) tlb_store_room(g);
+}
+
+// Without translation, and for an address that is refused, there is one answer, and it reads
+// nothing.
+static bool reads_tables(const struct search *s) {
+  const struct regime *r = &s->scope.regime;
+  const struct request *req = s->ask.query->req;
+  return format_get(r->format)->levels && walk_canonical(r, walk_va(r, req)) && !walk_barred(r, req);
+}
+
+void tlb_search_run(struct search *s, struct gtlb *g, const struct question *ask) {
+  begin(s, g, ask);
+  if (reads_tables(s))
+    search_roots(s, search_orders);
+  else
+    search_walks(s);
+}
+
+void tlb_search_scopes(struct search *s, struct gtlb *g, const struct question *ask, bool (*each)(struct search *s)) {
+  begin(s, g, ask);
+  if (reads_tables(s)) search_roots(s, each);
 }

@@ -1,7 +1,7 @@
 // Storage of the golden TLB: known values and fence times in two open-addressed tables with linear
 // probing, and the roots. Compaction drops, in place, what a fence of everything has put out of
 // every remaining request's window.
-#include "golden/tlb_internal.h"
+#include "golden/tlb_store.h"
 
 #include <string.h>
 
@@ -27,7 +27,7 @@ size_t gtlb_bytes(size_t pairs) {
   return slots_bytes(slots);
 }
 
-struct gtlb *gtlb_init(void *storage, size_t bytes, enum arch arch, const struct gtlb_profile *profile) {
+struct gtlb *tlb_store_open(void *storage, size_t bytes, enum arch arch, const struct gtlb_profile *profile) {
   if (bytes < slots_bytes(MIN_SLOTS)) return NULL;
   size_t slots = MIN_SLOTS;
   while (slots_bytes(slots * 2) <= bytes)
@@ -36,7 +36,6 @@ struct gtlb *gtlb_init(void *storage, size_t bytes, enum arch arch, const struct
   struct gtlb *g = storage;
   g->arch = arch;
   g->profile = *profile;
-  g->keeps = tlb_rules_mask(arch, profile);
   g->mask = slots - 1;
   g->value = (struct value *)(g + 1);
   g->fence = (struct fence_slot *)(g->value + slots);
@@ -59,8 +58,8 @@ static size_t fence_home(const struct gtlb *g, struct fence_key key) {
 }
 
 // --- compaction: backward-shift deletion ---------------------------------------------------------
-// May the entry at `from`, whose
-// home is `home`, move back to the hole? Not when its home lies cyclically in (hole, from].
+// May the entry at `from`, whose home is `home`, move back to the hole? Not when its home lies
+// cyclically in (hole, from].
 static bool may_move(const struct gtlb *g, size_t hole, size_t from, size_t home) {
   return ((from - home) & g->mask) >= ((from - hole) & g->mask);
 }
@@ -109,8 +108,7 @@ static void compact(struct gtlb *g) {
 }
 
 // --- values --------------------------------------------------------------------------------------
-// The
-// slot that holds (key, value), or the empty one where it belongs.
+// The slot that holds (key, value), or the empty one where it belongs.
 static struct value *value_slot(const struct gtlb *g, uint64_t key, uint64_t value) {
   size_t i = tlb_store_home(g, key & ~(VALUE_NARROW | 3));
   while (g->value[i].key && (g->value[i].key != key || g->value[i].value != value))

@@ -211,6 +211,13 @@ static void test_speculation_from_any_pae_register(void) {
   CU_ASSERT_FALSE(case_reads(ROOT));
 }
 
+static void test_speculation_for_an_address_that_reads_nothing_reads_nothing(void) {
+  case_open(FORMAT_SV39, (struct gtlb_profile){.speculation = true});
+  tc.req.va = UINT64_C(1) << 40;
+  case_accept();
+  CU_ASSERT_FALSE(case_reads(ROOT));
+}
+
 static void test_speculation_sets_a_alone_and_never_d(void) {
   uint64_t bare = rv_leaf(0x9000) & ~(uint64_t)(RV_A_BIT | RV_D_BIT);
   for (unsigned speculation = 0; speculation < 2; speculation++) {
@@ -298,6 +305,7 @@ CU_TestInfo test_tlb_profile_tests[] = {
     TEST(test_speculation_reads_what_it_reads_now),
     TEST(test_speculation_follows_what_was_read_in_its_own_width),
     TEST(test_speculation_from_any_pae_register),
+    TEST(test_speculation_for_an_address_that_reads_nothing_reads_nothing),
     TEST(test_speculation_sets_a_alone_and_never_d),
     TEST(test_asid_bits_the_hardware_lacks_do_not_count),
     TEST(test_without_asids_every_walk_is_of_the_one),
