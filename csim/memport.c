@@ -92,7 +92,7 @@ static void perform(struct memport *m, struct memport_event *event) {
 
 void memport_drive(struct memport *m, uint64_t clock, struct mmu_in *in, struct memport_event *event) {
   in->mem_req_ready = memport_ready(m, clock);
-  wires_clear_mem_rsp(in);
+  wires_clear(in, PORT_MEM_RSP);
   event->valid = false;
   for (unsigned id = 0; id < MEMPORT_IDS; id++) {
     if (!m->slot[id].busy || m->slot[id].due > clock) continue;

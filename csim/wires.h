@@ -1,5 +1,5 @@
 // What the wires of the port carry: golden's structs put on them, and read from them. Putting sets
-// the handshake's valid; clearing sets it and its payload to 0.
+// the valid of their group.
 #ifndef CSIM_WIRES_H
 #define CSIM_WIRES_H
 
@@ -8,6 +8,13 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+// Sets all inputs of the group to 0.
+static inline void wires_clear(struct mmu_in *in, enum port_group which) {
+#define PORT_IN(group, signal, bits, type, valid)                                                                      \
+  if (which == PORT_##group) in->signal = 0;
+#include "csim/port.def"
+}
 
 // The regime goes on the wires as the mode's registers hold it; `load`: PAE's PDPTEs are to be
 // loaded. It must be one that an MMU can be told (tb/engine/regime_fit.h).
@@ -22,10 +29,6 @@ static inline void wires_put_request(struct mmu_in *in, uint8_t id, const struct
   in->req_access = (uint8_t)req->access;
   in->req_priv = (uint8_t)req->priv;
   in->req_implicit = req->implicit;
-}
-static inline void wires_clear_request(struct mmu_in *in) {
-  in->req_valid = in->req_id = in->req_access = in->req_priv = in->req_implicit = 0;
-  in->req_va = 0;
 }
 static inline struct request wires_request(const struct mmu_in *in) {
   struct request req;
@@ -68,11 +71,6 @@ static inline void wires_put_fence(struct mmu_in *in, const struct fence *fence)
   in->fence_globals = fence->globals;
   in->fence_structures = fence->structures;
 }
-static inline void wires_clear_fence(struct mmu_in *in) {
-  in->fence_valid = in->fence_va_valid = in->fence_asid_valid = in->fence_globals = in->fence_structures = 0;
-  in->fence_asid = 0;
-  in->fence_va = 0;
-}
 static inline struct fence wires_fence(const struct mmu_in *in) {
   struct fence fence;
   fence.va_valid = in->fence_va_valid;
@@ -82,11 +80,6 @@ static inline struct fence wires_fence(const struct mmu_in *in) {
   fence.globals = in->fence_globals;
   fence.structures = in->fence_structures;
   return fence;
-}
-
-static inline void wires_clear_mem_rsp(struct mmu_in *in) {
-  in->mem_rsp_valid = in->mem_rsp_id = in->mem_rsp_ok = in->mem_rsp_error = 0;
-  in->mem_rsp_data = 0;
 }
 
 #ifdef __cplusplus

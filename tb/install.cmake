@@ -13,7 +13,7 @@ install(FILES tb/face/golden_dpi.svh tb/face/lockwalk_golden.py DESTINATION ${CM
 # stand here.
 install(FILES golden/format.h golden/flags.def golden/regime.h
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lockwalk/kit/golden)
-install(FILES csim/port.h csim/wires.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lockwalk/kit/csim)
+install(FILES csim/port.def csim/port.h csim/wires.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lockwalk/kit/csim)
 install(FILES tb/dut.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lockwalk/kit/tb)
 # For platforms in SystemC, as sources: SystemC links only code of its own C++ standard.
 install(DIRECTORY tb/systemc DESTINATION ${CMAKE_INSTALL_DATADIR}/lockwalk/systemc/tb)

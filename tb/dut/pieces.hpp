@@ -65,15 +65,9 @@ private:
   mmu_out slot[Size + 1];
   int count = 0;
   static void copy(const mmu_out &from, mmu_out &to) {
-    to.rsp_valid = from.rsp_valid;
-    to.rsp_id = from.rsp_id;
-    to.rsp_kind = from.rsp_kind;
-    to.rsp_code = from.rsp_code;
-    to.rsp_shift = from.rsp_shift;
-    to.rsp_perm = from.rsp_perm;
-    to.rsp_type = from.rsp_type;
-    to.rsp_global = from.rsp_global;
-    to.rsp_pa = from.rsp_pa;
+#define PORT_OUT(group, signal, bits, type, valid)                                                                     \
+  if (PORT_##group == PORT_RSP) to.signal = from.signal;
+#include "csim/port.def"
     if (!to.rsp_valid) to.rsp_id = to.rsp_kind = to.rsp_code = 0;
   }
 };

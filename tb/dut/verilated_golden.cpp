@@ -28,28 +28,8 @@ template <class Wide> void put_text(Wide &wide, const char *text) {
 }
 
 void put_twin(lw_golden &t, const mmu_out &out) {
-  t.regime_busy_i = out.regime_busy;
-  t.regime_done_i = out.regime_done;
-  t.regime_fault_i = out.regime_fault;
-  t.req_ready_i = out.req_ready;
-  t.rsp_valid_i = out.rsp_valid;
-  t.rsp_id_i = out.rsp_id;
-  t.rsp_kind_i = out.rsp_kind;
-  t.rsp_code_i = out.rsp_code;
-  t.rsp_pa_i = out.rsp_pa;
-  t.rsp_shift_i = out.rsp_shift;
-  t.rsp_perm_i = out.rsp_perm;
-  t.rsp_type_i = out.rsp_type;
-  t.rsp_global_i = out.rsp_global;
-  t.mem_req_valid_i = out.mem_req_valid;
-  t.mem_req_id_i = out.mem_req_id;
-  t.mem_req_op_i = out.mem_req_op;
-  t.mem_req_narrow_i = out.mem_req_narrow;
-  t.mem_req_addr_i = out.mem_req_addr;
-  t.mem_req_expected_i = out.mem_req_expected;
-  t.mem_req_desired_i = out.mem_req_desired;
-  t.fence_ready_i = out.fence_ready;
-  t.fence_done_i = out.fence_done;
+#define PORT_OUT(group, signal, bits, type, valid) t.signal##_i = out.signal;
+#include "csim/port.def"
 }
 
 void put_expected(lw_golden &t, const wave_golden &g) {

@@ -133,62 +133,14 @@ private:
 
   void apply(const mmu_in &in) {
     Top &t = *top;
-    t.regime_valid_i = in.regime_valid;
-    t.regime_mode_i = in.regime_mode;
-    t.regime_root_ppn_i = in.regime_root_ppn;
-    t.regime_root_low_i = in.regime_root_low;
-    t.regime_load_i = in.regime_load;
-    t.regime_asid_i = in.regime_asid;
-    t.regime_flags_i = in.regime_flags;
-    t.regime_pa_bits_i = in.regime_pa_bits;
-    t.regime_pkru_i = in.regime_pkru;
-    t.regime_pkrs_i = in.regime_pkrs;
-    t.req_valid_i = in.req_valid;
-    t.req_id_i = in.req_id;
-    t.req_va_i = in.req_va;
-    t.req_access_i = in.req_access;
-    t.req_priv_i = in.req_priv;
-    t.req_implicit_i = in.req_implicit;
-    t.rsp_ready_i = in.rsp_ready;
-    t.mem_req_ready_i = in.mem_req_ready;
-    t.mem_rsp_valid_i = in.mem_rsp_valid;
-    t.mem_rsp_id_i = in.mem_rsp_id;
-    t.mem_rsp_data_i = in.mem_rsp_data;
-    t.mem_rsp_ok_i = in.mem_rsp_ok;
-    t.mem_rsp_error_i = in.mem_rsp_error;
-    t.fence_valid_i = in.fence_valid;
-    t.fence_va_valid_i = in.fence_va_valid;
-    t.fence_va_i = in.fence_va;
-    t.fence_asid_valid_i = in.fence_asid_valid;
-    t.fence_asid_i = in.fence_asid;
-    t.fence_globals_i = in.fence_globals;
-    t.fence_structures_i = in.fence_structures;
+#define PORT_IN(group, signal, bits, type, valid) t.signal##_i = in.signal;
+#include "csim/port.def"
   }
 
   void outputs(mmu_out &out) const {
     const Top &t = *top;
-    out.regime_busy = t.regime_busy_o;
-    out.regime_done = t.regime_done_o;
-    out.regime_fault = t.regime_fault_o;
-    out.req_ready = t.req_ready_o;
-    out.rsp_valid = t.rsp_valid_o;
-    out.rsp_id = t.rsp_id_o;
-    out.rsp_kind = t.rsp_kind_o;
-    out.rsp_code = t.rsp_code_o;
-    out.rsp_shift = t.rsp_shift_o;
-    out.rsp_perm = t.rsp_perm_o;
-    out.rsp_type = t.rsp_type_o;
-    out.rsp_global = t.rsp_global_o;
-    out.rsp_pa = t.rsp_pa_o;
-    out.mem_req_valid = t.mem_req_valid_o;
-    out.mem_req_id = t.mem_req_id_o;
-    out.mem_req_op = t.mem_req_op_o;
-    out.mem_req_narrow = t.mem_req_narrow_o;
-    out.mem_req_addr = t.mem_req_addr_o;
-    out.mem_req_expected = t.mem_req_expected_o;
-    out.mem_req_desired = t.mem_req_desired_o;
-    out.fence_ready = t.fence_ready_o;
-    out.fence_done = t.fence_done_o;
+#define PORT_OUT(group, signal, bits, type, valid) out.signal = t.signal##_o;
+#include "csim/port.def"
   }
 };
 

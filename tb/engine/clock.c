@@ -11,7 +11,7 @@ static void put_fence(struct run *r) {
   if (r->view.fence_waiting && r->fences_running < RUN_FENCES)
     wires_put_fence(in, &r->fence);
   else
-    wires_clear_fence(in);
+    wires_clear(in, PORT_FENCE);
 }
 
 // Inputs of both lanes, then the outputs. The memories answer for themselves.
@@ -52,18 +52,6 @@ static bool broken(struct run *r, const char *port, const char *expected, uint64
   return false;
 }
 
-static bool rsp_same(const struct mmu_out *a, const struct mmu_out *b) {
-  return a->rsp_valid == b->rsp_valid && a->rsp_id == b->rsp_id && a->rsp_kind == b->rsp_kind &&
-         a->rsp_code == b->rsp_code && a->rsp_pa == b->rsp_pa && a->rsp_shift == b->rsp_shift &&
-         a->rsp_perm == b->rsp_perm && a->rsp_type == b->rsp_type && a->rsp_global == b->rsp_global;
-}
-
-static bool mem_same(const struct mmu_out *a, const struct mmu_out *b) {
-  return a->mem_req_valid == b->mem_req_valid && a->mem_req_id == b->mem_req_id && a->mem_req_op == b->mem_req_op &&
-         a->mem_req_narrow == b->mem_req_narrow && a->mem_req_addr == b->mem_req_addr &&
-         a->mem_req_expected == b->mem_req_expected && a->mem_req_desired == b->mem_req_desired;
-}
-
 static bool obeys_mem(struct run *r, const struct mmu_out *out) {
   if (out->mem_req_id >= MEMPORT_IDS) return broken(r, "mem_req_id_o", "a walker id below 4", out->mem_req_id);
   if (r->lane[LANE_DUT].port.slot[out->mem_req_id].busy)
@@ -77,9 +65,9 @@ static bool obeys_mem(struct run *r, const struct mmu_out *out) {
 }
 
 static bool obeys_rules(struct run *r, const struct mmu_out *out) {
-  if (r->rsp_held && !rsp_same(&r->held, out))
+  if (r->rsp_held && !compare_same(PORT_RSP, &r->held, out))
     return broken(r, "rsp_valid_o", "the answer held until it is taken", out->rsp_valid);
-  if (r->mem_held && !mem_same(&r->held, out))
+  if (r->mem_held && !compare_same(PORT_MEM_REQ, &r->held, out))
     return broken(r, "mem_req_valid_o", "the PTE access held until it is taken", out->mem_req_valid);
   return load_obeys(r, out) && (!out->mem_req_valid || obeys_mem(r, out));
 }
@@ -283,7 +271,7 @@ static void withdraw_request(struct run *r) {
   bool held = r->check.profile->held;
   if (!in->req_valid && !held) return;
   in->req_valid = 0;
-  if (!held || !r->view.in_flight) wires_clear_request(in);
+  if (!held || !r->view.in_flight) wires_clear(in, PORT_REQ);
 }
 
 void clock_run(struct run *r) {

@@ -1,45 +1,9 @@
 #include "tb/engine/compare.h"
 
-#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
-// A group is a handshake: its payload means something only while its control signal is 1 (and is
-// driven 0 otherwise).
-enum group { GROUP_BUSY, GROUP_LOADED, GROUP_REQ, GROUP_RSP, GROUP_MEM, GROUP_FENCE, GROUP_DONE, GROUPS };
-
-struct wire {
-  const char *name;
-  uint16_t offset;
-  uint8_t bytes;
-  uint8_t group;
-  bool control;
-};
-#define WIRE(field, group, control)                                                                                    \
-  { #field "_o", offsetof(struct mmu_out, field), sizeof((struct mmu_out *)0)->field, group, control }
-
-static const struct wire wires[] = {
-    WIRE(regime_busy, GROUP_BUSY, true),      WIRE(regime_done, GROUP_LOADED, true),
-    WIRE(regime_fault, GROUP_LOADED, false),  WIRE(req_ready, GROUP_REQ, true),
-    WIRE(rsp_valid, GROUP_RSP, true),         WIRE(rsp_id, GROUP_RSP, false),
-    WIRE(rsp_kind, GROUP_RSP, false),         WIRE(rsp_code, GROUP_RSP, false),
-    WIRE(rsp_pa, GROUP_RSP, false),           WIRE(rsp_shift, GROUP_RSP, false),
-    WIRE(rsp_perm, GROUP_RSP, false),         WIRE(rsp_type, GROUP_RSP, false),
-    WIRE(rsp_global, GROUP_RSP, false),       WIRE(mem_req_valid, GROUP_MEM, true),
-    WIRE(mem_req_id, GROUP_MEM, false),       WIRE(mem_req_op, GROUP_MEM, false),
-    WIRE(mem_req_narrow, GROUP_MEM, false),   WIRE(mem_req_addr, GROUP_MEM, false),
-    WIRE(mem_req_expected, GROUP_MEM, false), WIRE(mem_req_desired, GROUP_MEM, false),
-    WIRE(fence_ready, GROUP_FENCE, true),     WIRE(fence_done, GROUP_DONE, true),
-};
-enum { WIRES = sizeof wires / sizeof *wires };
-
-static uint64_t wire_value(const struct mmu_out *out, const struct wire *w) {
-  const uint8_t *at = (const uint8_t *)out + w->offset;
-  if (w->bytes == 1) return *at;
-  uint64_t value;
-  memcpy(&value, at, sizeof value);
-  return value;
-}
+#include "csim/port_table.h"
 
 static bool note(struct difference *d, const char *name, uint64_t expected, uint64_t got, bool timing) {
   snprintf(d->name, sizeof d->name, "%s", name);
@@ -49,52 +13,38 @@ static bool note(struct difference *d, const char *name, uint64_t expected, uint
   return false;
 }
 
-const char *compare_output(unsigned i, const struct mmu_out *out, uint64_t *value) {
-  if (i >= WIRES) return NULL;
-  *value = wire_value(out, &wires[i]);
-  return wires[i].name;
+static bool same_signal(unsigned i, const struct mmu_out *twin, const struct mmu_out *dut) {
+  return port_table_get(twin, &port_output[i]) == port_table_get(dut, &port_output[i]);
 }
 
-bool compare_set_output(struct mmu_out *out, const char *name, uint64_t value) {
-  for (unsigned i = 0; i < WIRES; i++) {
-    const struct wire *w = &wires[i];
-    if (strcmp(name, w->name) != 0) continue;
-    if (w->bytes == 1 && value > UINT8_MAX) return false;
-    uint8_t *at = (uint8_t *)out + w->offset;
-    if (w->bytes == 1)
-      *at = (uint8_t)value;
-    else
-      memcpy(at, &value, sizeof value);
-    return true;
-  }
-  return false;
-}
-
+// Where a valid, ready or done differs, what it speaks for differs of itself.
 bool compare_outputs(const struct mmu_out *twin, const struct mmu_out *dut, struct difference *d) {
   // Padding may differ while every field is equal: then only the way to `true` is longer.
   if (memcmp(twin, dut, sizeof *twin) == 0) return true;
-  bool skewed[GROUPS] = {false};
-  for (int i = 0; i < WIRES; i++)
-    if (wires[i].control && wire_value(twin, &wires[i]) != wire_value(dut, &wires[i])) skewed[wires[i].group] = true;
+  bool skewed[PORT_OUTPUTS] = {false};
+  for (unsigned i = 0; i < PORT_OUTPUTS; i++)
+    skewed[i] = port_output[i].valid == i && !same_signal(i, twin, dut);
   for (int control = 0; control < 2; control++)
-    for (int i = 0; i < WIRES; i++) {
-      const struct wire *w = &wires[i];
-      if (w->control != control || (!control && skewed[w->group])) continue;
-      uint64_t expected = wire_value(twin, w), got = wire_value(dut, w);
-      if (expected != got) return note(d, w->name, expected, got, control);
+    for (unsigned i = 0; i < PORT_OUTPUTS; i++) {
+      const struct port_signal *s = &port_output[i];
+      if ((s->valid == i) != control || (!control && skewed[s->valid]) || same_signal(i, twin, dut)) continue;
+      return note(d, s->name, port_table_get(twin, s), port_table_get(dut, s), control);
     }
   return true;
 }
 
 unsigned compare_groups(const struct mmu_out *twin, const struct mmu_out *dut) {
-  static const uint8_t shown[GROUPS] = {
-      [GROUP_BUSY] = COMPARE_REGIME, [GROUP_LOADED] = COMPARE_REGIME, [GROUP_REQ] = COMPARE_REQ,
-      [GROUP_RSP] = COMPARE_RSP,     [GROUP_MEM] = COMPARE_MEM,       [GROUP_FENCE] = COMPARE_FENCE,
-      [GROUP_DONE] = COMPARE_FENCE};
   unsigned groups = 0;
-  for (int i = 0; i < WIRES; i++)
-    if (wire_value(twin, &wires[i]) != wire_value(dut, &wires[i])) groups |= 1u << shown[wires[i].group];
+  for (unsigned i = 0; i < PORT_OUTPUTS; i++)
+    if (!same_signal(i, twin, dut)) groups |= 1u << port_output[i].group;
   return groups;
+}
+
+bool compare_same(enum port_group which, const struct mmu_out *a, const struct mmu_out *b) {
+#define PORT_OUT(group, signal, bits, type, valid)                                                                     \
+  if (which == PORT_##group && a->signal != b->signal) return false;
+#include "csim/port.def"
+  return true;
 }
 
 // rtl/README.md, "Probe".

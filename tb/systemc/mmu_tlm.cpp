@@ -54,7 +54,7 @@ void mmu_tlm::clock(sc_core::sc_time &delay) {
   if (health != DUT_FINE) SC_REPORT_FATAL("/lockwalk/mmu_tlm", ops.message(dut));
   clock_count++;
   delay += period;
-  wires_clear_mem_rsp(&in);
+  wires_clear(&in, PORT_MEM_RSP);
   if (out.mem_req_valid) access_table(mmu_out(out), delay);
 }
 
@@ -112,7 +112,7 @@ answer mmu_tlm::translate(uint64_t va, const mmu_extension &who, sc_core::sc_tim
   wires_put_request(&in, 0, &req);
   do {
     clock(delay);
-    if (out.req_ready) wires_clear_request(&in);
+    if (out.req_ready) wires_clear(&in, PORT_REQ);
     waiting(since);
   } while (!out.rsp_valid);
   return wires_answer(&out);
@@ -215,7 +215,7 @@ void mmu_tlm::fence(const mmu_fence &f, sc_core::sc_time &delay) {
   do {
     clock(delay);
     waiting(since);
-    if (out.fence_ready) wires_clear_fence(&in);
+    if (out.fence_ready) wires_clear(&in, PORT_FENCE);
   } while (!out.fence_done);
   // Whose ASID a page was translated under, and whether it is global, is not asked: forgetting more
   // is always right.

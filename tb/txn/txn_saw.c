@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tb/engine/compare.h"
+#include "csim/port_table.h"
 #include "tb/txn/txn_parse.h"
 
 static int add(struct txn_parser *p, const struct txn_saw *saw) {
@@ -31,16 +31,17 @@ int txn_parse_saw(struct txn_parser *p, unsigned words, char **word) {
     if (!equals) return txn_bad(p, "saw: \"%.40s\" is not OUTPUT=VALUE", word[i]);
     *equals = 0;
     if (txn_number(p, equals + 1, word[i], UINT64_MAX, &value)) return LW_INPUT;
-    if (!compare_set_output(&saw.out, word[i], value))
+    const struct port_signal *output = port_table_output(word[i]);
+    if (!output || !port_table_set(&saw.out, output, value))
       return txn_bad(p, "saw: no output \"%.40s\" that could be 0x%llx", word[i], (unsigned long long)value);
   }
   return add(p, &saw);
 }
 
 void txn_print_saw(uint64_t clock, const struct mmu_out *out, char *text, size_t size) {
-  const char *name;
-  uint64_t value;
   int n = snprintf(text, size, "saw %llu", (unsigned long long)clock);
-  for (unsigned i = 0; (name = compare_output(i, out, &value)) && n > 0 && (size_t)n < size; i++)
-    if (value) n += snprintf(text + n, size - (size_t)n, " %s=0x%llx", name, (unsigned long long)value);
+  for (unsigned i = 0; i < PORT_OUTPUTS && n > 0 && (size_t)n < size; i++) {
+    const uint64_t value = port_table_get(out, &port_output[i]);
+    if (value) n += snprintf(text + n, size - (size_t)n, " %s=0x%llx", port_output[i].name, (unsigned long long)value);
+  }
 }

@@ -2,7 +2,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "tb/engine/compare.h"
+#include "csim/port_table.h"
 #include "tb/engine/event.h"
 #include "tb/text/rng.h"
 #include "tb/txn/txn.h"
@@ -372,7 +372,9 @@ static void test_saw_lines(void) {
   for (char *word = strtok(line + 7, " "); word; word = strtok(NULL, " ")) {
     CU_ASSERT_PTR_NOT_NULL_FATAL(value = strchr(word, '='));
     *value = 0;
-    CU_ASSERT(compare_set_output(&again, word, strtoull(value + 1, NULL, 0)));
+    const struct port_signal *output = port_table_output(word);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(output);
+    CU_ASSERT(port_table_set(&again, output, strtoull(value + 1, NULL, 0)));
   }
   CU_ASSERT_EQUAL(memcmp(&out, &again, sizeof out), 0);
 }
