@@ -11,23 +11,23 @@ static void name_job(struct job *j, bool alone) {
   const char *slash = strrchr(j->vectors, '/'), *base = slash ? slash + 1 : j->vectors;
   int length = (int)strcspn(base, ".");
   snprintf(j->name, sizeof j->name, alone ? "%.*s" : "%.*s %s", length > 50 ? 50 : length, base,
-           vectors_group_name(j->group));
+           vectors_machine_name(j->machine));
 }
 
-// Adds the file's jobs. With --line only the group that has it, if any.
+// Adds the file's jobs. With --line only the machine whose line it is, if any.
 static int add_file(const struct run_options *o, const char *path, struct job *job, unsigned *n, struct lw_error *e) {
   uint64_t lines[VECTORS_MACHINES];
-  unsigned groups = 0;
+  unsigned machines = 0;
   int code = vectors_scan(path, o->job.line, lines, e);
-  for (unsigned g = 0; g < VECTORS_MACHINES; g++)
-    groups += code == LW_PASS && lines[g];
-  for (unsigned g = 0; g < VECTORS_MACHINES && groups; g++) {
-    if (!lines[g]) continue;
+  for (unsigned m = 0; m < VECTORS_MACHINES; m++)
+    machines += code == LW_PASS && lines[m];
+  for (unsigned m = 0; m < VECTORS_MACHINES && machines; m++) {
+    if (!lines[m]) continue;
     struct job *j = &job[(*n)++];
     *j = o->job;
     j->vectors = path;
-    j->group = (enum vectors_group)g;
-    name_job(j, groups == 1);
+    j->machine = (enum vectors_machine)m;
+    name_job(j, machines == 1);
   }
   return code;
 }

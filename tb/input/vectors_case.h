@@ -61,8 +61,8 @@ struct vectors_case {
 };
 
 // --- reading -------------------------------------------------------------------------------------
-enum vectors_group { VECTORS_RV32, VECTORS_RV64, VECTORS_X86, VECTORS_MACHINES };
-enum vectors_group vectors_machine(const struct vectors_case *c); // which build of the RTL has its format
+enum vectors_machine { VECTORS_RV32, VECTORS_RV64, VECTORS_X86, VECTORS_MACHINES };
+enum vectors_machine vectors_machine(const struct vectors_case *c); // which build of the RTL has its format
 struct vectors_file;
 struct vectors_file *vectors_open(const char *path, struct lw_error *e); // plain or .zst
 // 1: `c` is the next line. 0: the end. -1: `e` says "file:line: reason". Empty lines and those that

@@ -66,7 +66,7 @@ int vectors_next(struct vectors_file *f, struct vectors_case *c, struct lw_error
   return -1;
 }
 
-enum vectors_group vectors_machine(const struct vectors_case *c) {
+enum vectors_machine vectors_machine(const struct vectors_case *c) {
   if (format_get(c->regime.format)->arch == ARCH_X86) return VECTORS_X86;
   return c->regime.format == FORMAT_SV32 ? VECTORS_RV32 : VECTORS_RV64;
 }

@@ -103,9 +103,9 @@ static int open_random(const struct job *job, struct job_inputs *in, struct job_
 static int open_vectors(const struct job *job, struct job_inputs *in, struct job_result *r, struct lw_error *e) {
   static const enum format_id format[] = {
       [VECTORS_RV32] = FORMAT_SV32, [VECTORS_RV64] = FORMAT_SV39, [VECTORS_X86] = FORMAT_X86_4L};
-  in->regime = (struct regime){.format = format[job->group], .pa_bits = 52};
+  in->regime = (struct regime){.format = format[job->machine], .pa_bits = 52};
   in->memory = image_memory(job->seed);
-  in->stim = stim_vectors_open(job->vectors, job->group, job->line, &r->vectors, e);
+  in->stim = stim_vectors_open(job->vectors, job->machine, job->line, &r->vectors, e);
   return in->stim ? LW_PASS : e->code;
 }
 
@@ -243,7 +243,7 @@ void job_try(const struct job *job, struct job_result *r, struct trail *trail, s
   int code = inputs_open(job, &in, r, &e);
   if (code == LW_PASS)
     snprintf(r->format, sizeof r->format, "%s",
-             job->kind == JOB_VECTORS ? vectors_group_name(job->group) : format_get(in.regime.format)->name);
+             job->kind == JOB_VECTORS ? vectors_machine_name(job->machine) : format_get(in.regime.format)->name);
   if (code == LW_PASS && job->record) {
     char comment[600];
     job_rerun_line(job, comment, sizeof comment);

@@ -22,7 +22,7 @@ struct job {
   enum format_id format;                                  // JOB_RANDOM, JOB_CUBE
   uint64_t transactions;                                  // JOB_RANDOM
   const char *vectors;                                    // JOB_VECTORS: path,
-  enum vectors_group group;                               // which of its lines,
+  enum vectors_machine machine;                           // which of its lines,
   unsigned long line;                                     // and just one of them, or 0
   const char *dut;                                        // "rtl" ...
   const char *profile;                                    // path; NULL: the plugin's own, or profile_any

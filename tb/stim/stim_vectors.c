@@ -27,7 +27,7 @@ struct stim_vectors {
   struct stim stim;
   struct vectors_file *file;
   struct stim_vectors_tally *tally;
-  enum vectors_group group;
+  enum vectors_machine machine;
   unsigned long only;
   char path[128];
   enum stage stage;
@@ -51,9 +51,9 @@ const char *vectors_skip_name(enum vectors_skip s) {
   return name[s];
 }
 
-const char *vectors_group_name(enum vectors_group group) {
+const char *vectors_machine_name(enum vectors_machine machine) {
   static const char *const name[] = {[VECTORS_RV32] = "rv32", [VECTORS_RV64] = "rv64", [VECTORS_X86] = "x86"};
-  return name[group];
+  return name[machine];
 }
 
 int vectors_scan(const char *path, unsigned long only, uint64_t lines[VECTORS_MACHINES], struct lw_error *e) {
@@ -129,7 +129,7 @@ static bool skipped(struct stim_vectors *s) {
 static int next_line(struct stim_vectors *s, struct lw_error *e) {
   int got;
   while ((got = vectors_next(s->file, &s->c, e)) > 0) {
-    if (vectors_machine(&s->c) != s->group || (s->only && s->only != s->c.number)) continue;
+    if (vectors_machine(&s->c) != s->machine || (s->only && s->only != s->c.number)) continue;
     s->tally->lines++;
     if (!skipped(s)) break;
   }
@@ -183,7 +183,7 @@ static void offer_request(struct stim_vectors *s, struct stim_clock *out) {
   s->stage = AT_ANSWER;
 }
 
-// The lines of a group have one memory.
+// The lines of one machine share a memory.
 static void map(struct stim_vectors *s, struct stim_clock *out) {
   const struct vectors_case *c = &s->c;
   s->mapped = out->map = true;
@@ -322,7 +322,7 @@ static void close_stim(void *ctx) {
   free(s);
 }
 
-struct stim *stim_vectors_open(const char *path, enum vectors_group group, unsigned long only,
+struct stim *stim_vectors_open(const char *path, enum vectors_machine machine, unsigned long only,
                                struct stim_vectors_tally *tally, struct lw_error *e) {
   struct stim_vectors *s = calloc(1, sizeof *s);
   if (!s) {
@@ -336,7 +336,7 @@ struct stim *stim_vectors_open(const char *path, enum vectors_group group, unsig
   }
   *tally = (struct stim_vectors_tally){0};
   s->tally = tally;
-  s->group = group;
+  s->machine = machine;
   s->only = only;
   s->stage = AT_LINE;
   snprintf(s->path, sizeof s->path, "%s", path);

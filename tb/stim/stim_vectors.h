@@ -12,20 +12,21 @@ enum vectors_skip { VECTORS_SHADOW_STACK, VECTORS_UNLOADABLE, VECTORS_SKIPS };
 const char *vectors_skip_name(enum vectors_skip s);
 
 struct stim_vectors_tally {
-  uint64_t lines; // of the group
+  uint64_t lines; // for the machine
   uint64_t equal; // run, and equal in every field
   uint64_t skipped[VECTORS_SKIPS];
 };
 
-// Runs the file's lines of one group; `only`: just the line of that number, or 0. The tally and
+// Runs the file's lines for one machine; `only`: just the line of that number, or 0. The tally and
 // what `vectors_open` needs of the path outlive it. NULL: `e` says why.
-struct stim *stim_vectors_open(const char *path, enum vectors_group group, unsigned long only,
+struct stim *stim_vectors_open(const char *path, enum vectors_machine machine, unsigned long only,
                                struct stim_vectors_tally *tally, struct lw_error *e);
 // It watches the port: which entries are read and written.
 struct sink stim_vectors_sink(struct stim *s);
 // "rv32", "rv64", "x86"
-const char *vectors_group_name(enum vectors_group group);
-// How many lines of each group a file has; `only` as above. LW_INPUT: `e` says which line is bad.
+const char *vectors_machine_name(enum vectors_machine machine);
+// How many lines a file has for each machine; `only` as above. LW_INPUT: `e` says which line is
+// bad.
 int vectors_scan(const char *path, unsigned long only, uint64_t lines[VECTORS_MACHINES], struct lw_error *e);
 
 #endif
