@@ -194,8 +194,10 @@ void run_plusarg(struct run_options *o, struct argp_state *state, const char *ar
   } else if (!strncmp(arg, "+verilator+", 11)) {
     add_plusarg(o, state, arg);
   } else if (!strncmp(arg, "+bug-from=", 10)) {
-    option_number(state, "bug-from", arg + 10, 1, UINT64_MAX);
-    add_plusarg(o, state, arg);
+    char decimal[40];
+    uint64_t from = option_number(state, "bug-from", arg + 10, 1, UINT64_MAX);
+    snprintf(decimal, sizeof decimal, "+bug-from=%llu", (unsigned long long)from);
+    add_plusarg(o, state, decimal);
   } else {
     argp_error(state, "unknown argument '%s' (plusargs: +seed= +max-cycles= +bug-from= +verilator+...)", arg);
   }

@@ -42,7 +42,8 @@ public:
 #ifdef LOCKWALK_BUGS
     bug = static_cast<CData>(options.bug);
     for (const std::string &a : arguments)
-      if (a.rfind("+bug-from=", 0) == 0) bug_from = strtoull(a.c_str() + strlen("+bug-from="), nullptr, 0);
+      if (a.rfind("+bug-from=", 0) == 0)
+        bug_from = strtoull(a.c_str() + strlen("+bug-from="), nullptr, 10); // as run_plusarg wrote it
     if (!bug_from) top->bug_i = bug;
 #endif
   }

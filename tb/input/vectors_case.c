@@ -1,8 +1,9 @@
 // Fields of a line, strictly: no sign, no prefix, no rest, no overflow.
 #include "tb/input/vectors_case.h"
 
-#include <stdlib.h>
 #include <string.h>
+
+#include "tb/text/words.h"
 
 const struct vectors_pte *vectors_find(const struct vectors_list *list, uint64_t addr) {
   for (unsigned i = 0; i < list->count; i++)
@@ -30,28 +31,18 @@ const char *vectors_word(struct vectors_fields *f) {
   return word;
 }
 
-static bool hex_of(const char *word, uint64_t max, uint64_t *value) {
-  size_t digits = strspn(word, "0123456789abcdefABCDEF");
-  if (!digits || digits > 16 || word[digits]) return false;
-  *value = strtoull(word, NULL, 16);
-  return *value <= max;
-}
-
 uint64_t vectors_hex(struct vectors_fields *f, const char *why, uint64_t max) {
   const char *word = vectors_word(f);
   uint64_t value = 0;
-  if (word && hex_of(word, max, &value)) return value;
+  if (word && words_hex(word, &value) && value <= max) return value;
   vectors_bad(f->c, why);
   return 0;
 }
 
 long vectors_dec(struct vectors_fields *f, const char *why, long min, long max) {
   const char *word = vectors_word(f);
-  const char *digits = word && *word == '-' ? word + 1 : word;
-  if (word && *digits && strlen(digits) < 10 && !digits[strspn(digits, "0123456789")]) {
-    long value = strtol(word, NULL, 10);
-    if (value >= min && value <= max) return value;
-  }
+  int64_t value;
+  if (word && words_integer(word, &value) && value >= min && value <= max) return (long)value;
   vectors_bad(f->c, why);
   return min > 0 ? min : 0;
 }
@@ -60,8 +51,8 @@ static bool read_pair(char *word, unsigned bytes, struct vectors_pte *pte) {
   char *colon = strchr(word, ':');
   if (!colon) return false;
   *colon = 0;
-  return hex_of(word, UINT64_C(0xffffffffffffff), &pte->addr) && pte->addr % bytes == 0 &&
-         hex_of(colon + 1, UINT64_MAX >> (64 - 8 * bytes), &pte->value);
+  return words_hex(word, &pte->addr) && pte->addr <= UINT64_C(0xffffffffffffff) && pte->addr % bytes == 0 &&
+         words_hex(colon + 1, &pte->value) && pte->value <= UINT64_MAX >> (64 - 8 * bytes);
 }
 
 void vectors_pairs(struct vectors_fields *f, unsigned bytes, struct vectors_list *list) {

@@ -43,6 +43,14 @@ bool words_number(const char *text, uint64_t *value) {
   return number_in_base(text, 10, value);
 }
 
+bool words_integer(const char *text, int64_t *value) {
+  bool negative = *text == '-';
+  uint64_t v;
+  if (!number_in_base(text + negative, 10, &v) || v > INT64_MAX) return false;
+  *value = negative ? -(int64_t)v : (int64_t)v;
+  return true;
+}
+
 const char *words_value(const char *word, const char *key) {
   size_t n = strlen(key);
   return strncmp(word, key, n) == 0 && word[n] == '=' ? word + n + 1 : NULL;

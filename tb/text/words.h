@@ -1,4 +1,4 @@
-// Words of a line and strict numbers: no sign, no rest, no overflow.
+// Words of a line and strict numbers: no sign but where it is said, no rest, no overflow.
 #ifndef TB_WORDS_H
 #define TB_WORDS_H
 
@@ -14,6 +14,8 @@ unsigned words_split(char *line, char *word[WORDS_MAX]);
 bool words_hex(const char *text, uint64_t *value);
 // "31" or "0x1f".
 bool words_number(const char *text, uint64_t *value);
+// "31" or "-31".
+bool words_integer(const char *text, int64_t *value);
 // "key=value": the value when `word` has that key, else NULL.
 const char *words_value(const char *word, const char *key);
 

@@ -13,6 +13,7 @@ extern "C" {
 #include "golden/walk.h"
 #include "tb/dut/dut_find.h"
 #include "tb/engine/engine.h"
+#include "tb/text/words.h"
 }
 #include "tests/systemc/ram.hpp"
 
@@ -358,7 +359,8 @@ const dut_ops *find(const char *name) {
 int sc_main(int argc, char *argv[]) {
   const dut_ops *ops = argc >= 4 ? find(argv[1]) : nullptr;
   format_id id = argc >= 4 ? format_find(argv[2]) : FORMAT_COUNT;
-  if (!ops || id == FORMAT_COUNT) {
+  uint64_t operations = 0;
+  if (!ops || id == FORMAT_COUNT || !words_number(argv[3], &operations)) {
     fprintf(stderr, "usage: tlm_mmu csim|PLUGIN.so FORMAT COUNT [forgetful]\n");
     return 2;
   }
@@ -373,7 +375,7 @@ int sc_main(int argc, char *argv[]) {
   else
     mmu.reset(new lockwalk::mmu_tlm("mmu", *ops, options, period));
   ram memory("ram");
-  driver cpu("cpu", *mmu, memory, scheme, id, strtoull(argv[3], nullptr, 0));
+  driver cpu("cpu", *mmu, memory, scheme, id, operations);
   cpu.socket.bind(mmu->cpu);
   mmu->memory.bind(memory.socket);
   sc_core::sc_start();

@@ -81,6 +81,11 @@ static void test_words_and_numbers_are_strict(void) {
   for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
     CU_ASSERT(!words_number(bad[i], &v));
   CU_ASSERT(!words_hex("0x1", &v) && !words_hex("", &v) && !words_hex("10000000000000000", &v));
+  int64_t n;
+  CU_ASSERT(words_integer("-12", &n) && n == -12);
+  CU_ASSERT(words_integer("9223372036854775807", &n) && n == INT64_MAX);
+  CU_ASSERT(!words_integer("", &n) && !words_integer("-", &n) && !words_integer("--1", &n) && !words_integer("+1", &n));
+  CU_ASSERT(!words_integer("0x1", &n) && !words_integer("9223372036854775808", &n) && !words_integer("1 ", &n));
   CU_ASSERT_STRING_EQUAL(words_value("va=12", "va"), "12");
   CU_ASSERT_PTR_NULL(words_value("vas=12", "va"));
 }

@@ -5,6 +5,7 @@
 #include "csim/port_table.h"
 #include "tb/engine/event.h"
 #include "tb/text/rng.h"
+#include "tb/text/words.h"
 #include "tb/txn/txn.h"
 #include "tests/tb/files.h"
 #include "tests/tb/play.h"
@@ -364,6 +365,7 @@ static void test_saw_lines(void) {
   // What is written is read as it was.
   struct mmu_out out = {0}, again = {0};
   char line[400], *value;
+  uint64_t number;
   out.rsp_valid = 1;
   out.rsp_pa = 0xffffffffffffff;
   out.mem_req_addr = 0x80001008;
@@ -374,7 +376,7 @@ static void test_saw_lines(void) {
     *value = 0;
     const struct port_signal *output = port_table_output(word);
     CU_ASSERT_PTR_NOT_NULL_FATAL(output);
-    CU_ASSERT(port_table_set(&again, output, strtoull(value + 1, NULL, 0)));
+    CU_ASSERT(words_number(value + 1, &number) && port_table_set(&again, output, number));
   }
   CU_ASSERT_EQUAL(memcmp(&out, &again, sizeof out), 0);
 }
