@@ -53,9 +53,9 @@ static int run_open(struct run *r) {
     return lw_fail(r->error, LW_INPUT, "no memory for the DUT's RAM");
   lane_map(&r->lane[LANE_DUT], &c->map);
   r->view.ram = r->lane[LANE_DUT].ram;
-  if (!check_open(&r->check, c, &r->lane[LANE_DUT], !c->no_golden))
-    return lw_fail(r->error, LW_INPUT, "no memory for the golden TLB");
+  r->profile = c->profile ? c->profile : &profile_any;
   int code = open_twin(r);
+  if (code == LW_PASS) code = checkers_open(r);
   return code == LW_PASS ? open_dut(r) : code;
 }
 
@@ -66,7 +66,8 @@ static void run_close(struct run *r) {
     r->dut->close(r->handle);
   }
   free(r->twin);
-  check_close(&r->check);
+  checkers_close(r);
+  known_close(&r->tally.known);
   for (int i = 0; i < LANES; i++)
     lane_close(&r->lane[i]);
 }
@@ -77,10 +78,9 @@ static bool work_waits(const struct run *r) {
 }
 
 static void limit(struct run *r, const char *port, const char *what) {
-  struct verdict *v = failure_start(r, VERDICT_LIMIT, port);
-  snprintf(v->text, sizeof v->text, "%s at clock %" PRIu64 ", %" PRIu64 " requests answered", what, r->clock,
-           r->stats->answers);
-  failure_end(r);
+  struct finding f = finding_limit(r, port, "%s at clock %" PRIu64 ", %" PRIu64 " requests answered", what, r->clock,
+                                   r->stats->answers);
+  failure_conclude(r, f);
 }
 
 // A compare-and-swap that found no room was not made: from there on memory is not what it should
@@ -93,11 +93,14 @@ static void check_room(struct run *r) {
 // Too long without anything moving, or for ever moving and getting nowhere.
 static void watch(struct run *r) {
   uint64_t patience = r->config->hang_clocks ? r->config->hang_clocks : RUN_HANG_CLOCKS;
-  uint64_t oldest = check_oldest(&r->check, NULL);
+  uint64_t oldest = flight_oldest(&r->flights, NULL);
   if (!work_waits(r))
     r->moved = r->clock;
-  else if (r->clock - r->moved >= patience || (oldest != UINT64_MAX && r->clock - oldest >= patience * RUN_SLOW_FACTOR))
-    failure_hang(r);
+  else if (r->clock - r->moved >= patience ||
+           (oldest != UINT64_MAX && r->clock - oldest >= patience * RUN_SLOW_FACTOR)) {
+    struct finding f = failure_hang(r);
+    failure_conclude(r, f);
+  }
   if (!r->over) check_room(r);
   if (!r->over) wave_watch(r);
   if (!r->over && r->config->stop && *r->config->stop) limit(r, "engine", "stopped from outside");
@@ -125,26 +128,13 @@ static void run_loop(struct run *r) {
   }
 }
 
-// The stimulus has its last word, and the memories must be equal.
+// The memories must be equal, and the stimulus has its last word.
 static void run_finish(struct run *r) {
-  struct stim_complaint complaint = {.nothing_known = false};
-  uint64_t pa;
   check_room(r);
   if (r->verdict->kind != VERDICT_PASS) return;
-  if (r->twin_on && !ram_equal(r->lane[LANE_TWIN].ram, r->lane[LANE_DUT].ram, &pa)) {
-    struct verdict *v = failure_start(r, VERDICT_MEMORY, "memory");
-    uint64_t value;
-    bool there = ram_read(r->lane[LANE_TWIN].ram, pa, &value) == RAM_OK;
-    snprintf(v->expected, sizeof v->expected, there ? "0x%" PRIx64 : "no page", value);
-    there = ram_read(r->lane[LANE_DUT].ram, pa, &value) == RAM_OK;
-    snprintf(v->got, sizeof v->got, there ? "0x%" PRIx64 : "no page", value);
-    snprintf(v->text, sizeof v->text, "the word at 0x%" PRIx64 " differs at the end", pa);
-  } else if (r->stim->finish && !r->stim->finish(r->stim->ctx, &complaint)) {
-    struct verdict *v = failure_start(r, VERDICT_EXPECT, r->stim->name);
-    snprintf(v->expected, sizeof v->expected, "%s", complaint.expected);
-    snprintf(v->got, sizeof v->got, "%s", complaint.got);
-    snprintf(v->text, sizeof v->text, "%s: %s", complaint.where, complaint.what);
-  }
+  r->finished = true;
+  struct finding f = run_ask(r, AT_END);
+  if (f.kind != VERDICT_PASS) failure_conclude(r, f);
 }
 
 static void digest_memory(struct run *r) {
@@ -170,8 +160,10 @@ static void run_all(struct run *r) {
     r->checkpoint = r->config->checkpoints && r->dut->forks ? r->config->checkpoints->next : UINT64_MAX;
     run_loop(r);
     if (r->verdict->kind == VERDICT_PASS) run_finish(r);
-  } else
-    failure_crash(r);
+  } else {
+    struct finding f = failure_crash(r);
+    failure_conclude(r, f);
+  }
   r->stats->clocks = r->clock;
   digest_memory(r);
   show_rest(r);
@@ -186,8 +178,8 @@ int engine_run(const struct engine_config *config, struct stim *stim, struct ver
   if (!r) return lw_fail(e, LW_INPUT, "out of memory");
   r->config = config;
   r->stim = stim;
-  r->verdict = r->check.verdict = verdict;
-  r->stats = r->check.stats = stats;
+  r->verdict = verdict;
+  r->stats = stats;
   r->error = e ? e : &unused;
   r->dut = config->dut;
   int code = run_open(r);

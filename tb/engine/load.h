@@ -1,5 +1,5 @@
-// The load of PAE's PDPTE registers (SDM3 4.4.1): which reads on the PTE port are its own, and how
-// it must end.
+// The load of PAE's PDPTE registers (SDM3 4.4.1): which reads on the PTE port are its own, and what
+// comes of it. It is a checker too: load.c has the rules.
 #ifndef TB_LOAD_H
 #define TB_LOAD_H
 
@@ -17,20 +17,20 @@ struct load {
   bool error;               // the newest was refused
   uint8_t own[MEMPORT_IDS]; // by walker id: 1 + index of the entry that is being read; 0: no entry
   bool walks[MEMPORT_IDS];  // the access outstanding may be a walk's
+  bool explains;            // the access first offered on this clock is the load's, or may be a walk's
 };
 
 static inline bool load_busy(const struct load *l, uint64_t clock) {
   return l->active && clock > l->begun;
 }
+// Is the PTE access first offered on this clock one that golden need not explain?
+static inline bool load_explains(const struct load *l, uint64_t clock) {
+  return load_busy(l, clock) && l->explains;
+}
 void load_begin(struct run *r, const struct regime *regime);
-// The rules of regime_busy_o, regime_done_o, regime_fault_o and of req_ready_o during a load.
-// false: the run is over.
-bool load_obeys(struct run *r, const struct mmu_out *out);
-// A PTE access on its first clock: the load's, a walk's, or possibly either. false: neither.
-bool load_offer(struct run *r, const struct mmu_out *out);
-// An answer of the port. True when it may belong to a walk: golden is told.
-bool load_sample(struct run *r, const struct memport_event *m);
-// After the clock's samples: judges the end, if this is it.
-bool load_end(struct run *r, const struct mmu_out *out);
+// Whose is the answer of the port on this clock, lane.sampled? True when it may be a walk's.
+bool load_sample(struct run *r);
+// It has ended on this clock, as it had to: the registers, what the regime now is, and the counts.
+void load_end(struct run *r);
 
 #endif

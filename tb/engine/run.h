@@ -1,16 +1,21 @@
 // The state of one run, shared by engine.c (start, loop, end), clock.c (one clock), offer.c (what
-// the stimulus asks for), load.c (PAE's load) and failure.c (how a run ends).
+// the stimulus asks for), load.c (PAE's load), the checkers (checker.h) and failure.c (how a run
+// ends).
 #ifndef TB_RUN_H
 #define TB_RUN_H
 
 #include <string.h>
 
 #include "csim/csim.h"
-#include "tb/engine/check.h"
+#include "tb/engine/checker.h"
 #include "tb/engine/checkpoint.h"
 #include "tb/engine/compare.h"
+#include "tb/engine/flight.h"
+#include "tb/engine/golden.h"
 #include "tb/engine/guard.h"
+#include "tb/engine/lane.h"
 #include "tb/engine/load.h"
+#include "tb/engine/tally.h"
 #include "tb/engine/wave.h"
 
 enum { RUN_FENCES = 4, RUN_GRACE_CLOCKS = 2000, RUN_HANG_CLOCKS = 20000, RUN_SLOW_FACTOR = 64 };
@@ -28,8 +33,14 @@ struct run {
   bool twin_on;      // compared; no more since a timing difference ...
   bool twin_shown;   // ... but it goes on for the waveform
   struct lane lane[LANES];
-  struct check check;
   struct guard guard;
+  const struct profile *profile;
+  struct checkers checkers;
+  struct account account; // of the last finding
+  struct golden *golden;  // the checker's state; NULL: golden is off
+  struct flights flights;
+  struct tally tally;
+  uint64_t own; // clocks so far on which the DUT waited neither for memory nor for its answer to be taken nor fenced
 
   uint64_t clock;
   struct stim_view view;
@@ -44,21 +55,27 @@ struct run {
   uint64_t request_since, fence_since;
   struct fence fence; // waiting at the port ...
   bool sinval;        // ... and whether it is a SINVAL.VMA
-  struct {
+  struct run_fence {
     struct fence fence;
     bool sinval;
-  } running[RUN_FENCES];                // accepted, not done, in order
+  } running[RUN_FENCES], fenced;        // accepted, not done, in order; the one that is done on this clock
   unsigned fences_running, outstanding; // PTE accesses accepted and not answered
   bool ended;                           // the stimulus has
   bool over;
+  bool finished; // no clock comes any more: what is found now is of none of them
   enum { CLOCK_NEW, CLOCK_SETTLED, CLOCK_TICKED } stage; // how far this clock is
 
-  struct mmu_out held; // what was offered on the last clock and not taken: must be the same on this one
+  struct {
+    uint8_t id;
+    struct answer answer;
+  } response;             // taken on this clock
+  struct mmu_probe state; // of the DUT, after the edge
+  bool state_differs;     // from the twin's
+  struct mmu_out held;    // what was offered on the last clock and not taken: must be the same on this one
   bool rsp_held, mem_held;
   uint64_t moved;     // the last clock on which anything did
   uint64_t grace_end; // after a timing difference: until when golden may find more; 0: none so far
   uint64_t grace_start;
-  struct verdict second; // what it found
 
   struct run_wave wave;
   uint64_t checkpoint; // the clock of the next; UINT64_MAX: none
@@ -71,27 +88,33 @@ struct run {
 // One clock: stimulus, wires, comparison, events, edge.
 void clock_run(struct run *r);
 // Its parts that a run which is over still needs (coast.c).
-bool clock_settle(struct run *r);
+struct finding clock_settle(struct run *r);
 void clock_take_mem(struct run *r);
 // On clock `checkpoint`, before it begins (replay.c).
 void replay_checkpoint(struct run *r);
 // What the DUT does after its failure, for the eye only: until `last` is behind it.
 void coast_run(struct run *r, uint64_t last);
 // Asks the stimulus about this clock and applies what it says to memory and inputs.
-void offer_run(struct run *r);
+struct finding offer_run(struct run *r);
 
-// Ends the run with the failure that `check_fail` and its like have written to check.verdict.
-void failure_end(struct run *r);
-// Starts a failure of the engine's own: the caller adds text.
-struct verdict *failure_start(struct run *r, enum verdict_kind kind, const char *port);
-// The DUT differs from its twin.
-void failure_twin(struct run *r, enum verdict_kind kind, const struct difference *d);
-void failure_health(struct run *r, enum dut_health health);
-void failure_crash(struct run *r);
-void failure_hang(struct run *r);
+// The one place that makes a verdict of a finding, and decides whether the run is over. True: it
+// goes on for a while.
+bool failure_conclude(struct run *r, struct finding f);
+// Fills the request, the regime and the golden walk of `id` into the verdict; with an answer also
+// what golden says of it.
+void failure_describe(const struct run *r, uint8_t id, const struct answer *answer, struct verdict *v);
+// What the engine itself finds.
+struct finding failure_health(struct run *r, enum dut_health health);
+struct finding failure_crash(struct run *r);
+struct finding failure_hang(struct run *r);
 // The grace after a timing difference is over.
 void failure_grace(struct run *r);
 
+extern const struct checker check_twin;
+// Asks the checkers about this moment.
+static inline struct finding run_ask(struct run *r, enum moment moment) {
+  return r->checkers.wants[moment] ? checkers_ask(r, moment) : finding_none();
+}
 // `regime` is in force from the next clock on, over the PDPTE registers as they are.
 static inline void run_set_regime(struct run *r, const struct regime *regime) {
   r->regime_next = *regime;

@@ -42,9 +42,9 @@ static void open_dump(struct run *r) {
   r->wave.opened++;
   memset(&r->wave.golden, 0, sizeof r->wave.golden);
   if (r->wave.on) return;
-  struct verdict *v = failure_start(r, VERDICT_BAD_INPUT, "wave");
-  snprintf(v->text, sizeof v->text, "%.400s: cannot be opened for waves", path);
-  failure_end(r);
+  struct finding f = finding_of(r, VERDICT_BAD_INPUT, "wave");
+  finding_say(f, "%.400s: cannot be opened for waves", path);
+  failure_conclude(r, f);
 }
 
 void wave_end(struct run *r) {

@@ -11,7 +11,6 @@ struct run_wave {
   uint64_t turn;   // the clock at which the next one opens, or this one closes; UINT64_MAX: none
   unsigned seen;   // of config->wave_toggles
   unsigned opened; // dumps so far
-  bool state_differs;
   struct wave_golden golden;
 };
 

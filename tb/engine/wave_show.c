@@ -30,7 +30,7 @@ static void show_ok(struct run *r, struct wave_golden *g) {
     g->twin = twin->out;
     csim_probe(r->twin, &g->state);
   }
-  differ |= (unsigned)r->wave.state_differs << WAVE_OK_STATE;
+  differ |= (unsigned)r->state_differs << WAVE_OK_STATE;
   differ |= (unsigned)(g->judged && !g->legal) << WAVE_OK_ANSWER;
   g->ok = (uint8_t)(((1u << WAVE_OK_GROUPS) - 1) & ~differ);
   g->compared = r->twin_on;
@@ -42,11 +42,11 @@ static void show_answer(struct run *r, struct wave_golden *g) {
   const struct mmu_out *out = &dut->out;
   bool taken = out->rsp_valid && dut->in.rsp_ready;
   bool failed = r->over && r->verdict->kind == VERDICT_ANSWER && r->verdict->clock == r->clock;
-  const struct gtlb_finding *f = failed ? &r->verdict->finding : &r->check.finding;
+  const struct gtlb_finding *f = failed || !r->golden ? &r->verdict->finding : &r->golden->finding;
   struct answer answer = wires_answer(out);
   g->answer[0] = g->want[0] = 0;
   if (out->rsp_valid) answer_print(&answer, g->answer, WAVE_TEXT);
-  g->judged = taken && r->check.gtlb && (!r->over || failed) && f->status == GTLB_OK;
+  g->judged = taken && r->golden && (!r->over || failed) && f->status == GTLB_OK;
   g->legal = g->judged && f->legal;
   g->answers = g->judged ? (uint8_t)f->answers : 0;
   g->expected = g->judged && f->shown ? f->answer[0] : (struct answer){0};
@@ -76,8 +76,8 @@ static void show_walk(struct run *r, struct wave_golden *g) {
     g->walking[0] = g->pte[0] = 0;
     return;
   }
-  uint8_t id = run_twin_ticks(r) ? word >> PTW_ID_AT & 63 : r->check.explainer;
-  const struct flight *f = &r->check.flight[id];
+  uint8_t id = run_twin_ticks(r) ? word >> PTW_ID_AT & 63 : r->golden ? r->golden->explainer : 0;
+  const struct flight *f = &r->flights.flight[id];
   if (l->out.mem_req_valid) g->walk_addr = l->out.mem_req_addr;
   // The twin shows what it has in hand while it judges it; it stays on show until the next is
   // there.
@@ -104,7 +104,7 @@ void wave_show(struct run *r) {
   struct wave_golden *g = &r->wave.golden;
   g->clock = r->clock;
   g->transaction = r->view.accepted;
-  g->in_flight = r->check.in_flight;
+  g->in_flight = r->flights.in_flight;
   g->x86 = r->config->options.config.arch == ARCH_X86;
   g->request[0] = 0;
   if (r->lane[LANE_DUT].in.req_valid) request_print(&r->request, g->request, WAVE_TEXT);
