@@ -6,7 +6,7 @@
 #include "tb/cmd/cli.h"
 #include "tb/text/option.h"
 #include "tb/text/error.h"
-#include "tb/report/record.h"
+#include "tb/report/incident.h"
 #include "tb/run/shrink.h"
 
 struct options {
@@ -88,7 +88,7 @@ int cmd_shrink(int argc, char **argv) {
   }
   printf("%s: %zu lines that act, of %zu; %zu table entries; fails as %s at %s, clock %llu (%u runs of %llu clocks in "
          "all%s)\n",
-         s.output, result.lines_after, result.lines_before, result.entries_after, record_class(&result.verdict),
+         s.output, result.lines_after, result.lines_before, result.entries_after, incident_class(&result.verdict),
          result.verdict.port, (unsigned long long)result.verdict.clock, result.tries, (unsigned long long)result.clocks,
          result.exhausted ? "; stopped at --tries, may not be minimal" : "");
   return LW_PASS;

@@ -30,7 +30,7 @@ enum verdict_kind {
 // What is told of a kind (verdict.c has the table).
 struct verdict_about {
   const char *word;       // in JSON: "wire", "pte_read"
-  const char *class_word; // as tb/report/record.h has it, where nothing else decides
+  const char *class_word; // as tb/report/incident.h has it, where nothing else decides
   const char *headline;   // in words: "no legal walk gives this answer"
   const char *caught_by;  // "twin" "golden" "expect" "assertion" "watchdog" "crash" "limit" or "-"
   int exit_code;          // LW_*

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "tb/engine/compare.h"
-#include "tb/report/record.h"
+#include "tb/report/incident.h"
 #include "tb/report/versions.h"
 #include "tb/text/names.h"
 
@@ -410,7 +410,7 @@ static void finish(struct db *d, const struct verdict *v, const struct run_stats
   for (unsigned i = 0; i < IDS; i++)
     if (d->request[i].open) add_request(d, (uint8_t)i, NULL, 0);
   if (d->walk.open) end_walk(d, s->clocks);
-  text(d, VERDICT, 1, record_class(v));
+  text(d, VERDICT, 1, incident_class(v));
   text(d, VERDICT, 2, verdict_caught_by(v->kind));
   number(d, VERDICT, 3, v->kind == VERDICT_PASS ? s->clocks : v->clock);
   text(d, VERDICT, 4, v->port);

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "tb/engine/compare.h"
-#include "tb/report/record.h"
+#include "tb/report/incident.h"
 
 // Colour says nothing that the words do not say.
 static bool colours(FILE *out) {
@@ -20,7 +20,7 @@ static void put_values(FILE *out, const struct verdict *v, const struct walk_rec
   for (unsigned i = 0; trail && i < w->steps && i < WALK_MAX_STEPS; i++) {
     const struct walk_step *s = &w->step[i];
     if (s->event != STEP_READ) continue;
-    record_origin_text(trail, s->addr, s->value, v->clock, text, sizeof text);
+    incident_origin_text(trail, s->addr, s->value, v->clock, text, sizeof text);
     fprintf(out, "      level %u: 0x%" PRIx64 " = 0x%" PRIx64 ", %s\n", s->level, s->addr, s->value, text);
   }
 }
@@ -36,10 +36,10 @@ static void put_fences(FILE *out, const struct verdict *v, const struct trail *t
     struct trail_origin g = trail_origin_of(trail, w->step[i].addr, w->step[i].value, v->accepted);
     if (g.read && g.last_read < after) after = g.last_read;
   }
-  for (unsigned i = 0; i < SHOWN && after != UINT64_MAX && (n = record_fence(trail, after, v->accepted, i)); i++) {
+  for (unsigned i = 0; i < SHOWN && after != UINT64_MAX && (n = incident_fence(trail, after, v->accepted, i)); i++) {
     fence_print(&n->u.fence, text, sizeof text);
     fprintf(out, "    fence done at clock %" PRIu64 ": %s%s\n", n->clock, text,
-            record_fence_takes(&n->u.fence, v, w) ? "  <- takes the entry" : "");
+            incident_fence_takes(&n->u.fence, v, w) ? "  <- takes the entry" : "");
   }
 }
 
@@ -102,14 +102,14 @@ static void put_state(FILE *out, const struct verdict *v) {
 
 void report_failure(FILE *out, const struct verdict *v, enum arch arch, const struct trail *trail, const char *rerun) {
   bool colour = colours(out);
-  fprintf(out, "%s%s%s\n", colour ? "\033[1;31m" : "", record_headline(v), colour ? "\033[0m" : "");
+  fprintf(out, "%s%s%s\n", colour ? "\033[1;31m" : "", incident_headline(v), colour ? "\033[0m" : "");
   if (v->kind == VERDICT_BAD_INPUT) {
     fprintf(out, "  %s\n", v->text);
     return;
   }
   fprintf(out, "  clock     %" PRIu64 ", after %" PRIu64 " requests; caught by %s\n", v->clock, v->transaction,
           verdict_caught_by(v->kind));
-  fprintf(out, "  class     %s; %s\n", record_class(v), record_clause(v, arch));
+  fprintf(out, "  class     %s; %s\n", incident_class(v), incident_clause(v, arch));
   fprintf(out, "  port      %s\n", v->port);
   if (v->expected[0]) fprintf(out, "  expected  %s\n", v->expected);
   if (v->got[0]) fprintf(out, "  got       %s\n", v->got);

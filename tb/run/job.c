@@ -10,7 +10,7 @@
 #include "tb/txn/dut_tape.h"
 #include "tb/report/json.h"
 #include "tb/report/ports.h"
-#include "tb/report/record.h"
+#include "tb/report/incident.h"
 #include "tb/report/report.h"
 #include "tb/run/signals.h"
 #include "tb/run/source_options.h"
@@ -285,28 +285,28 @@ void job_try(const struct job *job, struct job_result *r, struct trail *trail, s
 }
 
 // The mismatch record, where one is wanted: a file of its own, and fail.json in the folder.
-static void write_record(const struct job *job, const struct job_result *r, const struct trail *trail,
-                         const char *rerun, FILE *out) {
-  struct record record = {.verdict = &r->verdict,
-                          .trail = trail,
-                          .arch = r->arch,
-                          .run = job->name,
-                          .format = r->format,
-                          .dut = job->dut,
-                          .bug = job->bug,
-                          .seed = job->seed,
-                          .again = rerun,
-                          .recording = job->record,
-                          .wave = job->wave};
+static void write_incident(const struct job *job, const struct job_result *r, const struct trail *trail,
+                           const char *rerun, FILE *out) {
+  struct incident incident = {.verdict = &r->verdict,
+                              .trail = trail,
+                              .arch = r->arch,
+                              .run = job->name,
+                              .format = r->format,
+                              .dut = job->dut,
+                              .bug = job->bug,
+                              .seed = job->seed,
+                              .again = rerun,
+                              .recording = job->record,
+                              .wave = job->wave};
   struct lw_error e;
   char path[4096];
   if (r->verdict.kind == VERDICT_BAD_INPUT) return;
-  if (job->failure && record_write(job->failure, &record, &e)) fprintf(out, "  note      %s\n", e.text);
+  if (job->failure && incident_write(job->failure, &incident, &e)) fprintf(out, "  note      %s\n", e.text);
   if (!job->out) return;
-  if (r->out.recorded) record.recording = "fail.txn";
-  if (r->out.wave) record.wave = "fail.fst";
+  if (r->out.recorded) incident.recording = "fail.txn";
+  if (r->out.wave) incident.wave = "fail.fst";
   if ((size_t)snprintf(path, sizeof path, "%s/fail.json", job->out) >= sizeof path) return;
-  if (record_write(path, &record, &e))
+  if (incident_write(path, &incident, &e))
     fprintf(out, "  note      %s\n", e.text);
   else
     fprintf(out, "  record    %s: `lockwalk explain` shows its walk\n", path);
@@ -325,7 +325,7 @@ void job_run(const struct job *job, struct job_result *result, FILE *out,
     job_rerun_line(job, rerun, sizeof rerun);
     report_failure(out, &r->verdict, r->arch, &trail, rerun);
     if (job->out) outdir_fill(job, r, copies ? &checkpoints : NULL, out);
-    write_record(job, r, &trail, rerun, out);
+    write_incident(job, r, &trail, rerun, out);
   }
   if (copies) checkpoints_close(&checkpoints);
   trail_close(&trail);

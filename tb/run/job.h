@@ -37,7 +37,7 @@ struct job {
   bool no_dut;                        // JOB_TXN: golden judges what the file says the DUT showed
   const char *db;                     // path of the run as a database (db.h)
   bool partial;                       // `txn` may have been cut off
-  const char *failure;                // path of the mismatch record (record.h)
+  const char *failure;                // path of the mismatch record (incident.h)
   uint64_t wave_from, wave_to;        // clocks that `wave` shows; wave_to 0: all from wave_from on
   const struct verdict *wave_verdict; // marked in `wave`, when it is known beforehand
   const char *out;                    // folder for what is made of a failure (outdir.h)

@@ -166,7 +166,7 @@ static void comment(const struct shrink_options *o, const struct shrink_result *
   job.txn = o->output;
   job_rerun_line(&job, rerun, sizeof rerun);
   snprintf(text, size, "%s, %s: expected %.200s, got %.120s\nshrunk from %zu lines that act\nrepeat: %s",
-           record_class(v), v->port, v->expected[0] ? v->expected : "-", v->got[0] ? v->got : v->text, before, rerun);
+           incident_class(v), v->port, v->expected[0] ? v->expected : "-", v->got[0] ? v->got : v->text, before, rerun);
 }
 
 // The file is read and run as anyone else will, and must fail as its parts did.

@@ -2,7 +2,7 @@
 #ifndef TB_SHRINK_REDUCE_H
 #define TB_SHRINK_REDUCE_H
 
-#include "tb/report/record.h"
+#include "tb/report/incident.h"
 #include "tb/run/shrink_try.h"
 
 // `p` fails before and after.

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "tb/report/record.h"
+#include "tb/report/incident.h"
 
 enum { OWN_PAGES = 4096, FEW_LINES = 4000, FEW_PAIRS = 1 << 11, MANY_PAIRS = 1 << 18, HANG_CLOCKS = 20000 };
 
@@ -125,7 +125,7 @@ void shrink_signature(const struct verdict *v, char *text, size_t size) {
   bool words = v->kind == VERDICT_ASSERTION;
   const char *told = words ? v->text : "", *what = strrchr(v->text, ':');
   if (v->kind == VERDICT_EXPECT && what) told = what; // "file:line va: pa against the expect line"
-  int n = snprintf(text, size, "%s %d %s %s", record_class(v), (int)v->kind, v->port, told);
+  int n = snprintf(text, size, "%s %d %s %s", incident_class(v), (int)v->kind, v->port, told);
   // Clocks and values in an assertion's message differ from run to run.
   size_t end = n < 0 ? 0 : (size_t)n < size ? (size_t)n : size - 1, to = 0;
   for (size_t i = 0; i < end; i++)

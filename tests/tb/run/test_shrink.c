@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tb/report/record.h"
+#include "tb/report/incident.h"
 #include "tb/run/shrink.h"
 #include "tb/run/shrink_plan.h"
 #include "tests/tb/files.h"
@@ -42,7 +42,7 @@ static void test_only_the_failing_request_is_left(void) {
   CU_ASSERT_EQUAL_FATAL(shrink(LONG, output, &result, &e), 0);
   CU_ASSERT_EQUAL(result.lines_before, 12);
   CU_ASSERT_EQUAL(result.lines_after, 2);
-  CU_ASSERT_STRING_EQUAL(record_class(&result.verdict), "expect");
+  CU_ASSERT_STRING_EQUAL(incident_class(&result.verdict), "expect");
   char *text = read_text(output);
   CU_ASSERT_PTR_NOT_NULL(strstr(text, "req 0 load user 0x80000000\nexpect 0 ok pa=0x70000445\nend\n"));
   CU_ASSERT_PTR_NOT_NULL(strstr(text, "# expect, rsp_o: expected pa=0x70000445, got pa=0x7000"));

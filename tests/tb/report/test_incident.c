@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "tb/run/explain_source.h"
-#include "tb/report/record.h"
+#include "tb/report/incident.h"
 #include "tests/schema/schema.h"
 #include "tests/tb/bad_dut.h"
 #include "tests/tb/files.h"
@@ -35,16 +35,16 @@ static void play_bad(enum bad bad, bool no_twin) {
 }
 
 static json_t *written(const char **path) {
-  const struct record r = {.verdict = &verdict,
-                           .trail = &trail,
-                           .run = "small",
-                           .format = "sv39",
-                           .dut = "bad",
-                           .seed = 1,
-                           .again = "lockwalk run --again"};
+  const struct incident r = {.verdict = &verdict,
+                             .trail = &trail,
+                             .run = "small",
+                             .format = "sv39",
+                             .dut = "bad",
+                             .seed = 1,
+                             .again = "lockwalk run --again"};
   struct lw_error e = {0};
   *path = files_text("");
-  CU_ASSERT_EQUAL_FATAL(record_write(*path, &r, &e), 0);
+  CU_ASSERT_EQUAL_FATAL(incident_write(*path, &r, &e), 0);
   json_t *j = json_load_file(*path, JSON_REJECT_DUPLICATES, NULL);
   CU_ASSERT_PTR_NOT_NULL_FATAL(j);
   return j;
@@ -192,10 +192,10 @@ static void test_every_kind_has_its_words(void) {
   }
 }
 
-CU_TestInfo test_record_tests[] = {TEST(test_every_kind_has_its_words),
-                                   TEST(test_every_failure_has_a_record_of_its_class),
-                                   TEST(test_a_spoilt_record_does_not_fit),
-                                   TEST(test_a_stale_answer_names_the_fence_that_took_it),
-                                   TEST(test_the_walk_of_a_record_is_explained_again),
-                                   TEST(test_origins),
-                                   CU_TEST_INFO_NULL};
+CU_TestInfo test_incident_tests[] = {TEST(test_every_kind_has_its_words),
+                                     TEST(test_every_failure_has_a_record_of_its_class),
+                                     TEST(test_a_spoilt_record_does_not_fit),
+                                     TEST(test_a_stale_answer_names_the_fence_that_took_it),
+                                     TEST(test_the_walk_of_a_record_is_explained_again),
+                                     TEST(test_origins),
+                                     CU_TEST_INFO_NULL};

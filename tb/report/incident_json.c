@@ -1,4 +1,5 @@
-// The record as JSON. Numbers of 64 bits are strings, because JSON numbers do not hold them.
+// The mismatch record: an incident as JSON. Numbers of 64 bits are strings, because JSON numbers do
+// not hold them.
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -6,7 +7,7 @@
 #include "tb/engine/compare.h"
 #include "tb/report/explain_json.h"
 #include "tb/report/golden_json.h"
-#include "tb/report/record.h"
+#include "tb/report/incident.h"
 #include "tb/report/versions.h"
 #include "tb/text/json_text.h"
 
@@ -15,7 +16,7 @@ static json_t *optional(const char *text) {
 }
 
 // --- walks with the story of their values --------------------------------------------------------
-static json_t *origin_json(const struct record *r, const struct walk_step *s) {
+static json_t *origin_json(const struct incident *r, const struct walk_step *s) {
   static const char *const by[] = {"start", "before", "store", "update"};
   json_t *o = golden_json_step(s);
   if (!r->trail) return o;
@@ -29,14 +30,14 @@ static json_t *origin_json(const struct record *r, const struct walk_step *s) {
   return o;
 }
 
-static json_t *values_json(const struct record *r, const struct walk_record *w) {
+static json_t *values_json(const struct incident *r, const struct walk_record *w) {
   json_t *a = json_array();
   for (unsigned i = 0; i < w->steps && i < WALK_MAX_STEPS; i++)
     if (w->step[i].event == STEP_READ) json_array_append_new(a, origin_json(r, &w->step[i]));
   return a;
 }
 
-static json_t *answer_json(const struct record *r, const struct answer *answer, const struct walk_record *w) {
+static json_t *answer_json(const struct incident *r, const struct answer *answer, const struct walk_record *w) {
   json_t *o = json_object();
   json_object_set_new(o, "answer", golden_json_answer_text(answer));
   json_object_set_new(o, "reason", json_string(reason_name(w->reason)));
@@ -44,7 +45,7 @@ static json_t *answer_json(const struct record *r, const struct answer *answer, 
   return o;
 }
 
-static json_t *legal_json(const struct record *r) {
+static json_t *legal_json(const struct incident *r) {
   const struct gtlb_finding *f = &r->verdict->finding;
   json_t *o = json_object(), *shown = json_array();
   json_object_set_new(o, "count", json_text_count(f->answers));
@@ -55,7 +56,7 @@ static json_t *legal_json(const struct record *r) {
 }
 
 // The walk over fenced values, and the fences between its newest reading and the request.
-static json_t *stale_json(const struct record *r) {
+static json_t *stale_json(const struct incident *r) {
   const struct verdict *v = r->verdict;
   const struct walk_record *w = &v->finding.forgotten_walk;
   json_t *o = answer_json(r, &w->answer, w), *fences = json_array();
@@ -65,13 +66,13 @@ static json_t *stale_json(const struct record *r) {
     struct trail_origin g = trail_origin_of(r->trail, w->step[i].addr, w->step[i].value, v->accepted);
     if (g.read && g.last_read < after) after = g.last_read; // of the value that was read longest ago
   }
-  for (unsigned i = 0; after != UINT64_MAX && (n = record_fence(r->trail, after, v->accepted, i)); i++) {
+  for (unsigned i = 0; after != UINT64_MAX && (n = incident_fence(r->trail, after, v->accepted, i)); i++) {
     char text[128];
     json_t *f = json_object();
     fence_print(&n->u.fence, text, sizeof text);
     json_object_set_new(f, "clock", json_text_count(n->clock));
     json_object_set_new(f, "fence", json_string(text));
-    json_object_set_new(f, "takes_the_entry", json_boolean(record_fence_takes(&n->u.fence, v, w)));
+    json_object_set_new(f, "takes_the_entry", json_boolean(incident_fence_takes(&n->u.fence, v, w)));
     json_array_append_new(fences, f);
   }
   json_object_set_new(o, "fences", fences);
@@ -98,7 +99,7 @@ static json_t *probe_json(const struct verdict_side *dut, const struct verdict_s
   return a;
 }
 
-static void request_json(json_t *o, const struct record *r) {
+static void request_json(json_t *o, const struct incident *r) {
   const struct verdict *v = r->verdict;
   struct explain_tree *t = malloc(sizeof *t);
   json_object_set_new(o, "request", v->has_request ? golden_json_request(&v->req) : json_null());
@@ -113,7 +114,7 @@ static void request_json(json_t *o, const struct record *r) {
   free(t);
 }
 
-static json_t *events_json(const struct record *r) {
+static json_t *events_json(const struct incident *r) {
   json_t *a = json_array();
   const struct event *e;
   for (unsigned i = 0; r->trail && (e = trail_get(r->trail, i)); i++) {
@@ -134,13 +135,13 @@ static json_t *versions_json(void) {
   return o;
 }
 
-static json_t *record_json(const struct record *r) {
+static json_t *incident_json(const struct incident *r) {
   const struct verdict *v = r->verdict;
   json_t *o = json_object();
-  json_object_set_new(o, "record", json_text_count(RECORD_VERSION));
-  json_object_set_new(o, "class", json_string(record_class(v)));
-  json_object_set_new(o, "headline", json_string(record_headline(v)));
-  json_object_set_new(o, "clause", json_string(record_clause(v, r->arch)));
+  json_object_set_new(o, "record", json_text_count(INCIDENT_VERSION));
+  json_object_set_new(o, "class", json_string(incident_class(v)));
+  json_object_set_new(o, "headline", json_string(incident_headline(v)));
+  json_object_set_new(o, "clause", json_string(incident_clause(v, r->arch)));
   json_object_set_new(o, "caught_by", json_string(verdict_caught_by(v->kind)));
   json_object_set_new(o, "clock", json_text_count(v->clock));
   json_object_set_new(o, "transaction", json_text_count(v->transaction));
@@ -163,6 +164,6 @@ static json_t *record_json(const struct record *r) {
   return o;
 }
 
-int record_write(const char *path, const struct record *r, struct lw_error *e) {
-  return json_text_write(path, record_json(r), e);
+int incident_write(const char *path, const struct incident *r, struct lw_error *e) {
+  return json_text_write(path, incident_json(r), e);
 }
