@@ -207,7 +207,7 @@ void clock_take_mem(struct run *r) {
 static struct finding edge(struct run *r) {
   // The twin first: a waveform shows its state on this clock beside the DUT's.
   if (run_twin_ticks(r)) csim_tick(r->twin, &r->lane[LANE_TWIN].in);
-  if (r->wave.on) wave_show(r);
+  run_follow(r, SINK_EDGE);
   r->guard.inside = 1;
   enum dut_health health = r->dut->tick(r->handle);
   r->guard.inside = 0;

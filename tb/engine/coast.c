@@ -11,7 +11,7 @@ static bool sane(const struct lane *l) {
 
 static void edge(struct run *r) {
   if (run_twin_ticks(r)) csim_tick(r->twin, &r->lane[LANE_TWIN].in);
-  if (r->wave.on) wave_show(r);
+  run_follow(r, SINK_EDGE);
   r->guard.inside = 1;
   r->dut->tick(r->handle); // what its assertions say now is of no interest
   r->guard.inside = 0;
@@ -38,6 +38,6 @@ static void coast_clock(struct run *r) {
 }
 
 void coast_run(struct run *r, uint64_t last) {
-  while (r->wave.on && r->clock <= last)
+  while (r->shown && r->clock <= last)
     coast_clock(r);
 }

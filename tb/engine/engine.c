@@ -21,7 +21,7 @@ static int open_dut(struct run *r) {
   char reason[256] = "";
   r->handle = r->dut->open(&c->options, reason, sizeof reason);
   if (!r->handle) return lw_fail(r->error, LW_INPUT, "%s: %s", r->dut->name, reason[0] ? reason : "cannot be opened");
-  return wave_check(r);
+  return LW_PASS;
 }
 
 static int open_twin(struct run *r) {
@@ -48,6 +48,9 @@ static int run_open(struct run *r) {
   if (!f || f->arch != c->options.config.arch)
     return lw_fail(r->error, LW_INPUT, "the first regime is not of the DUT's architecture");
   if (r->dut->abi != DUT_ABI) return lw_fail(r->error, LW_INPUT, "%s: another version of the DUT socket", r->dut->name);
+  if (c->sink_count > ENGINE_SINKS) return lw_fail(r->error, LW_INPUT, "more than %d sinks", ENGINE_SINKS);
+  for (unsigned i = 0; i < c->sink_count; i++)
+    r->followed |= c->sinks[i].follow != NULL;
   r->memory = c->memory;
   if (!lane_open(&r->lane[LANE_DUT], c->image, c->own_pages, &c->memory.port))
     return lw_fail(r->error, LW_INPUT, "no memory for the DUT's RAM");
@@ -62,7 +65,7 @@ static int run_open(struct run *r) {
 static void run_close(struct run *r) {
   // After a crash the model's own structures may be torn: it is left as it lies.
   if (r->handle && !r->guard.signal) {
-    wave_end(r);
+    run_follow(r, SINK_END);
     r->dut->close(r->handle);
   }
   free(r->twin);
@@ -70,6 +73,14 @@ static void run_close(struct run *r) {
   known_close(&r->tally.known);
   for (int i = 0; i < LANES; i++)
     lane_close(&r->lane[i]);
+}
+
+void run_tell_turn(struct run *r, enum sink_turn turn) {
+  r->shown = false;
+  for (unsigned i = 0; i < r->config->sink_count; i++) {
+    const struct sink *s = &r->config->sinks[i];
+    if (s->follow && s->follow(s->ctx, r, turn)) r->shown = true;
+  }
 }
 
 static bool work_waits(const struct run *r) {
@@ -102,7 +113,6 @@ static void watch(struct run *r) {
     failure_conclude(r, f);
   }
   if (!r->over) check_room(r);
-  if (!r->over) wave_watch(r);
   if (!r->over && r->config->stop && *r->config->stop) limit(r, "engine", "stopped from outside");
 }
 
@@ -110,7 +120,7 @@ static void run_loop(struct run *r) {
   const struct engine_config *c = r->config;
   while (!r->over) {
     if (__builtin_expect(r->clock == r->checkpoint, 0)) replay_checkpoint(r);
-    if (__builtin_expect(r->clock == r->wave.turn, 0)) wave_turn(r);
+    run_follow(r, SINK_CLOCK);
     if (!r->over) clock_run(r);
     if (r->over) break;
     if ((r->clock & WATCH_MASK) == 0) watch(r);
@@ -142,13 +152,13 @@ static void digest_memory(struct run *r) {
   r->stats->digest = d ^ d >> 29;
 }
 
-// With a wave open the DUT goes on for a while; whatever it does now changes nothing in the
+// With a waveform open the DUT goes on for a while; whatever it does now changes nothing in the
 // verdict.
 static void show_rest(struct run *r) {
   enum verdict_kind kind = r->verdict->kind;
-  if (!r->wave.on || r->guard.signal || kind == VERDICT_PASS || kind == VERDICT_LIMIT || kind == VERDICT_BAD_INPUT)
+  if (!r->shown || r->guard.signal || kind == VERDICT_PASS || kind == VERDICT_LIMIT || kind == VERDICT_BAD_INPUT)
     return;
-  if (sigsetjmp(r->guard.back, 1) == 0) coast_run(r, r->verdict->clock + r->config->wave_tail);
+  if (sigsetjmp(r->guard.back, 1) == 0) coast_run(r, r->verdict->clock + r->config->tail);
 }
 
 static void run_all(struct run *r) {
@@ -156,7 +166,6 @@ static void run_all(struct run *r) {
     r->guard.inside = 1;
     r->dut->reset(r->handle);
     r->guard.inside = 0;
-    wave_begin(r);
     r->checkpoint = r->config->checkpoints && r->dut->forks ? r->config->checkpoints->next : UINT64_MAX;
     run_loop(r);
     if (r->verdict->kind == VERDICT_PASS) run_finish(r);
@@ -192,7 +201,7 @@ int engine_run(const struct engine_config *config, struct stim *stim, struct ver
     guard_close(&r->guard);
   }
   if (r->woken) {
-    if (!r->guard.signal) wave_end(r);
+    if (!r->guard.signal) run_follow(r, SINK_END);
     checkpoint_finish(r->config->checkpoints, verdict, stats);
   }
   run_close(r);

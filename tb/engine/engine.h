@@ -87,28 +87,25 @@ struct run_stats {
 };
 
 struct checkpoints; // tb/engine/checkpoint.h
+enum { ENGINE_SINKS = 16 };
 struct engine_config {
   const struct dut_ops *dut;
   struct dut_options options;
   struct regime reset_regime; // arch and format the run starts with (the stimulus still writes it)
   bool no_twin, no_golden;
-  unsigned count_every;               // judge with count on every n-th answer; 0: never
-  const struct ram_image *image;      // may be NULL
-  size_t own_pages;                   // pages the run may add or change
-  struct stim_memory memory;          // until the stimulus changes it
-  struct stim_map map;                // likewise
-  size_t golden_pairs;                // see gtlb_bytes; 0: 65536
-  const struct profile *profile;      // what the DUT keeps and may do; NULL: profile_any
-  uint64_t max_cycles;                // 0: no limit
-  uint32_t hang_clocks;               // no answer, no port activity for so long with work waiting: hang; default 20000
-  const char *wave;                   // FST path or NULL ...
-  uint64_t wave_from, wave_to;        // ... which shows these clocks, both included; wave_to 0: until the run is over
-  unsigned wave_tail;                 // clocks that an open wave goes on after a failure, judged by nobody
-  const struct verdict *wave_verdict; // of a run that this one repeats: marks its clock in the wave; NULL: unknown
-  const volatile unsigned *wave_toggles; // counted up from outside: the open wave is closed, or a further one opened
-  struct checkpoints *checkpoints;       // open; taken where the DUT allows it. NULL: none
-  struct sink *sinks;
-  unsigned sink_count;
+  unsigned count_every;            // judge with count on every n-th answer; 0: never
+  const struct ram_image *image;   // may be NULL
+  size_t own_pages;                // pages the run may add or change
+  struct stim_memory memory;       // until the stimulus changes it
+  struct stim_map map;             // likewise
+  size_t golden_pairs;             // see gtlb_bytes; 0: 65536
+  const struct profile *profile;   // what the DUT keeps and may do; NULL: profile_any
+  uint64_t max_cycles;             // 0: no limit
+  uint32_t hang_clocks;            // no answer, no port activity for so long with work waiting: hang; default 20000
+  unsigned tail;                   // clocks that the run goes on after a failure for a sink that follows it
+  struct checkpoints *checkpoints; // open; taken where the DUT allows it. NULL: none
+  const struct sink *sinks;
+  unsigned sink_count;                                        // up to ENGINE_SINKS
   volatile bool *stop;                                        // set by a signal handler: end cleanly (may be NULL)
   void (*progress)(void *ctx, const struct run_stats *stats); // every 2^16 clocks, may be NULL
   void *progress_ctx;

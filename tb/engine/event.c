@@ -120,10 +120,9 @@ static void add_behaviour(struct text *t, const struct stim_memory *m) {
       m->port.latency_min, m->port.latency_max, m->port.backpressure, m->rsp_backpressure);
 }
 
-void event_print(const struct event *e, enum arch arch, char *text, size_t size) {
+void event_print(const struct event *e, char *text, size_t size) {
   char part[400];
   struct text t = begin(text, size);
-  (void)arch; // a regime names its own format, and every other line reads alike on both
   add(&t, "%8" PRIu64 " ", e->clock);
   switch (e->kind) {
   case EVENT_MEMORY:

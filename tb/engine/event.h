@@ -60,17 +60,28 @@ struct event {
     struct memport_event mem; // READ, CAS, MEM_REQ (addr, op, expected, desired)
   } u;
 };
+struct run;
+// When a sink that follows the clocks is called.
+enum sink_turn {
+  SINK_CLOCK, // before a clock begins
+  SINK_EDGE,  // all of it stands, its edge is next
+  SINK_END    // no clock comes any more, and the DUT is still open
+};
+// What is absent is NULL.
 struct sink {
   void *ctx;
   void (*event)(void *ctx, const struct event *e);
   void (*probe)(void *ctx, uint64_t clock, const struct mmu_probe *state); // of each clock, where the DUT has a probe
   // What the DUT is told and shows on each clock.
   void (*wires)(void *ctx, uint64_t clock, const struct mmu_in *in, const struct mmu_out *out);
+  // Looks at the whole of the run (tb/engine/run.h), after a failure too. True while it has
+  // something open to which the next clock belongs.
+  bool (*follow)(void *ctx, struct run *r, enum sink_turn turn);
   bool outside; // writes to a file or the like: told nothing by a copy of the run (checkpoint.h)
 };
 
 // One line of text without a newline, at most `size` bytes.
-void event_print(const struct event *e, enum arch arch, char *text, size_t size);
+void event_print(const struct event *e, char *text, size_t size);
 // The same nouns as .txn: "user load 0x3f2a1000", "ok pa=0x... shift=12 perm=rw-u type=0",
 // "fault=13" ...
 void request_print(const struct request *req, char *text, size_t size);

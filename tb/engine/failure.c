@@ -76,7 +76,7 @@ static void add_second(struct run *r, struct finding f) {
 static void begin_grace(struct run *r) {
   checkers_mute(r, &check_twin);
   r->twin_on = false;
-  r->twin_shown = r->config->wave != NULL;
+  r->twin_shown = r->followed;
   r->grace_start = r->clock;
   r->grace_end = r->clock + RUN_GRACE_CLOCKS;
 }

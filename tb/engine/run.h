@@ -77,12 +77,15 @@ struct run {
   uint64_t grace_end; // after a timing difference: until when golden may find more; 0: none so far
   uint64_t grace_start;
 
-  struct run_wave wave;
+  bool followed;       // by a sink, clock by clock ...
+  bool shown;          // ... that has something open
   uint64_t checkpoint; // the clock of the next; UINT64_MAX: none
   // A woken copy of the run: what it is asked, and the configuration that follows from it.
   bool woken;
   struct checkpoint_order order;
   struct engine_config order_config;
+  struct sink order_sinks[ENGINE_SINKS + 1];
+  struct wave order_wave;
 };
 
 // One clock: stimulus, wires, comparison, events, edge.
@@ -125,7 +128,14 @@ static inline bool run_twin_ticks(const struct run *r) {
   return r->twin_on || r->twin_shown;
 }
 static inline bool run_listens(const struct run *r) {
-  return r->config->sink_count != 0 || r->wave.on;
+  return r->config->sink_count != 0;
+}
+// Tells the sinks, each what it asks for. When the run is over only those hear that follow it.
+static inline void run_emit(const struct run *r, const struct event *e) {
+  for (unsigned i = 0; i < r->config->sink_count; i++) {
+    const struct sink *s = &r->config->sinks[i];
+    if (s->event && (!r->over || s->follow)) s->event(s->ctx, e);
+  }
 }
 static inline void run_show_wires(const struct run *r) {
   for (unsigned i = 0; i < r->config->sink_count; i++)
@@ -141,11 +151,9 @@ static inline void run_show_probe(const struct run *r, const struct mmu_probe *s
   for (unsigned i = 0; i < r->config->sink_count; i++)
     if (r->config->sinks[i].probe) r->config->sinks[i].probe(r->config->sinks[i].ctx, r->clock, state);
 }
-static inline void run_emit(struct run *r, const struct event *e) {
-  if (r->wave.on) wave_note(r, e);
-  if (r->over) return;
-  for (unsigned i = 0; i < r->config->sink_count; i++)
-    r->config->sinks[i].event(r->config->sinks[i].ctx, e);
+void run_tell_turn(struct run *r, enum sink_turn turn);
+static inline void run_follow(struct run *r, enum sink_turn turn) {
+  if (__builtin_expect(r->followed, 0)) run_tell_turn(r, turn);
 }
 
 #endif

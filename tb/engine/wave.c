@@ -7,75 +7,88 @@
 
 #include "tb/engine/run.h"
 
-int wave_check(struct run *r) {
-  const struct engine_config *c = r->config;
-  if (!c->wave) return LW_PASS;
-  if (!r->dut->wave) return lw_fail(r->error, LW_USAGE, "%s has no waveform", r->dut->name);
-  FILE *f = fopen(c->wave, "wb");
-  if (!f || fclose(f))
-    return lw_fail(r->error, LW_INPUT, "%s: cannot be opened for waves: %s", c->wave, strerror(errno));
+enum { WATCH_MASK = 0xff };
+
+int wave_check(const char *path, const struct dut_ops *dut, struct lw_error *e) {
+  if (!dut->wave) return lw_fail(e, LW_USAGE, "%s has no waveform", dut->name);
+  FILE *f = fopen(path, "wb");
+  if (!f || fclose(f)) return lw_fail(e, LW_INPUT, "%s: cannot be opened for waves: %s", path, strerror(errno));
   return LW_PASS;
 }
 
-void wave_begin(struct run *r) {
-  const struct engine_config *c = r->config;
-  r->wave.turn = c->wave ? c->wave_from : UINT64_MAX;
-  r->wave.seen = c->wave_toggles ? *c->wave_toggles : 0;
-}
-
 // The first dump has the name asked for, the n-th `name.n.fst`.
-static void name_of(const struct run *r, char *path, size_t size) {
-  const char *name = r->config->wave, *slash = strrchr(name, '/'), *dot = strrchr(name, '.');
+static void name_of(const struct wave *w, char *path, size_t size) {
+  const char *name = w->path, *slash = strrchr(name, '/'), *dot = strrchr(name, '.');
   if (!dot || (slash && dot < slash)) dot = name + strlen(name);
-  if (r->wave.opened == 0)
+  if (w->opened == 0)
     snprintf(path, size, "%s", name);
   else
-    snprintf(path, size, "%.*s.%u%s", (int)(dot - name), name, r->wave.opened + 1, dot);
+    snprintf(path, size, "%.*s.%u%s", (int)(dot - name), name, w->opened + 1, dot);
 }
 
-static void open_dump(struct run *r) {
+static void open_dump(struct wave *w, struct run *r) {
   char path[PATH_MAX];
-  name_of(r, path, sizeof path);
+  name_of(w, path, sizeof path);
   r->guard.inside = 1;
-  r->wave.on = r->dut->wave(r->handle, path);
+  w->on = r->dut->wave(r->handle, path);
   r->guard.inside = 0;
-  r->wave.opened++;
-  memset(&r->wave.golden, 0, sizeof r->wave.golden);
-  if (r->wave.on) return;
+  w->opened++;
+  memset(&w->golden, 0, sizeof w->golden);
+  if (w->on) return;
   struct finding f = finding_of(r, VERDICT_BAD_INPUT, "wave");
   finding_say(f, "%.400s: cannot be opened for waves", path);
   failure_conclude(r, f);
 }
 
-void wave_end(struct run *r) {
-  if (!r->wave.on) return;
-  r->wave.on = false;
+static void close_dump(struct wave *w, struct run *r) {
+  if (!w->on) return;
+  w->on = false;
   r->guard.inside = 1;
   r->dut->wave(r->handle, NULL);
   r->guard.inside = 0;
 }
 
-void wave_turn(struct run *r) {
-  uint64_t last = r->config->wave_to;
-  r->wave.turn = UINT64_MAX;
-  if (r->wave.on) {
-    wave_end(r);
-    return;
-  }
-  open_dump(r);
-  if (last) r->wave.turn = last + 1;
+static void turn_over(struct wave *w, struct run *r) {
+  if (w->on)
+    close_dump(w, r);
+  else
+    open_dump(w, r);
 }
 
-void wave_watch(struct run *r) {
-  const struct engine_config *c = r->config;
-  if (!c->wave || !c->wave_toggles) return;
-  unsigned toggles = *c->wave_toggles;
-  if ((toggles - r->wave.seen) & 1) {
-    r->wave.turn = UINT64_MAX;
-    if (r->wave.on)
-      wave_end(r);
-    else
-      open_dump(r);
+static void watch_toggles(struct wave *w, struct run *r) {
+  unsigned toggles = *w->toggles;
+  if ((toggles - w->seen) & 1) {
+    w->turn = UINT64_MAX;
+    turn_over(w, r);
   }
-  r->wave.seen = toggles;
+  w->seen = toggles;
+}
+
+static void begin_clock(struct wave *w, struct run *r) {
+  if (w->toggles && (r->clock & WATCH_MASK) == 0) watch_toggles(w, r);
+  if (r->clock != w->turn || r->over) return;
+  w->turn = !w->on && w->to ? w->to + 1 : UINT64_MAX;
+  turn_over(w, r);
+}
+
+static bool wave_follow(void *ctx, struct run *r, enum sink_turn turn) {
+  struct wave *w = ctx;
+  if (turn == SINK_CLOCK)
+    begin_clock(w, r);
+  else if (turn == SINK_END)
+    close_dump(w, r);
+  else if (w->on)
+    wave_show(w, r);
+  return w->on;
+}
+
+static void wave_event(void *ctx, const struct event *e) {
+  struct wave *w = ctx;
+  if (w->on) wave_note(w, e);
+}
+
+struct sink wave_sink(struct wave *w) {
+  w->turn = w->from;
+  w->seen = w->toggles ? *w->toggles : 0;
+  return (struct sink){.ctx = w, .event = wave_event, .follow = wave_follow, .outside = true};
 }

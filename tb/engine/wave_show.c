@@ -7,14 +7,14 @@
 // Probe word 2 (rtl/README.md, "Probe").
 enum { PTW_STATE_AT = 20, PTW_LEVEL_AT = 24, PTW_ID_AT = 47, PTW_DECODE = 4, PTW_CAS_WAIT = 6 };
 
-void wave_note(struct run *r, const struct event *e) {
-  char *text = r->wave.golden.event;
+void wave_note(struct wave *w, const struct event *e) {
+  char *text = w->golden.event;
   size_t used = strnlen(text, WAVE_TEXT);
   // Offers are seen at the port; of what happens on one clock, the text holds what fits.
   if (e->kind == EVENT_OFFER || e->kind == EVENT_FENCE_OFFER || used + 3 >= WAVE_TEXT) return;
   if (used) used += (size_t)snprintf(text + used, WAVE_TEXT - used, "; ");
   char line[WAVE_TEXT + 24];
-  event_print(e, r->config->options.config.arch, line, sizeof line);
+  event_print(e, line, sizeof line);
   const char *what = line + strspn(line, " 0123456789"); // the clock is a signal of its own
   while (*what && used < WAVE_TEXT - 1)
     text[used++] = *what++;
@@ -94,14 +94,14 @@ static void show_walk(struct run *r, struct wave_golden *g) {
   if (g->walk_pte) show_entry(&f->regime, word >> PTW_LEVEL_AT & 7, g);
 }
 
-static void show_mismatch(struct run *r, struct wave_golden *g) {
-  const struct verdict *v = r->config->wave_verdict ? r->config->wave_verdict : r->verdict;
+static void show_mismatch(const struct wave *w, const struct run *r, struct wave_golden *g) {
+  const struct verdict *v = w->verdict ? w->verdict : r->verdict;
   g->failed = v->kind != VERDICT_PASS && v->kind != VERDICT_LIMIT && r->clock >= v->clock;
   if (g->failed) snprintf(g->mismatch, WAVE_TEXT, "%s, %s", v->port, verdict_caught_by(v->kind));
 }
 
-void wave_show(struct run *r) {
-  struct wave_golden *g = &r->wave.golden;
+void wave_show(struct wave *w, struct run *r) {
+  struct wave_golden *g = &w->golden;
   g->clock = r->clock;
   g->transaction = r->view.accepted;
   g->in_flight = r->flights.in_flight;
@@ -111,7 +111,7 @@ void wave_show(struct run *r) {
   show_answer(r, g);
   show_ok(r, g);
   show_walk(r, g);
-  show_mismatch(r, g);
+  show_mismatch(w, r, g);
   if (r->dut->beside) {
     r->guard.inside = 1;
     r->dut->beside(r->handle, g);

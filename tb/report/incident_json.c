@@ -119,7 +119,7 @@ static json_t *events_json(const struct incident *r) {
   const struct event *e;
   for (unsigned i = 0; r->trail && (e = trail_get(r->trail, i)); i++) {
     char text[512];
-    event_print(e, r->arch, text, sizeof text);
+    event_print(e, text, sizeof text);
     json_array_append_new(a, json_text_string(text));
   }
   return a;

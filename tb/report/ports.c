@@ -48,13 +48,8 @@ static void note(void *ctx, uint64_t clock, const struct mmu_in *in, const struc
   p->clocks++;
 }
 
-static void ignore(void *ctx, const struct event *e) {
-  (void)ctx;
-  (void)e;
-}
-
 struct sink ports_sink(struct ports *p) {
-  return (struct sink){.ctx = p, .event = ignore, .wires = note, .outside = true};
+  return (struct sink){.ctx = p, .wires = note, .outside = true};
 }
 
 int ports_close(struct ports *p, bool keep, struct lw_error *e) {

@@ -120,7 +120,7 @@ void report_failure(FILE *out, const struct verdict *v, enum arch arch, const st
   const struct event *e;
   for (unsigned i = 0; trail && (e = trail_get(trail, i)); i++) {
     char text[400];
-    event_print(e, arch, text, sizeof text);
+    event_print(e, text, sizeof text);
     fprintf(out, "    %s\n", text);
   }
   if (rerun) fprintf(out, "  again     %s\n", rerun);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tb/engine/checkpoint.h"
+#include "tb/engine/wave.h"
 #include "tb/report/db.h"
 #include "tb/txn/dut_tape.h"
 #include "tb/report/json.h"
@@ -154,6 +155,7 @@ static int inputs_open(const struct job *job, struct job_inputs *in, struct job_
   if (code != LW_PASS) return code;
   if (job->kind != JOB_TXN) in->config.arch = format_get(in->regime.format)->arch;
   if (in->regime.format == FORMAT_SV32) in->config.xlen = 32;
+  if (job->no_dut && !(in->dut = dut_tape(in->txn, e))) return e->code;
   return fit_profile(in, r, e);
 }
 
@@ -172,26 +174,18 @@ static void bad_input(struct job_result *r, const struct lw_error *e) {
   r->exit_code = e->code;
 }
 
-struct log_sink {
-  FILE *file;
-  enum arch arch;
-};
-
 static void log_event(void *ctx, const struct event *e) {
-  const struct log_sink *log = ctx;
   char line[512];
-  event_print(e, log->arch, line, sizeof line);
-  fprintf(log->file, "%llu %s\n", (unsigned long long)e->clock, line);
+  event_print(e, line, sizeof line);
+  fprintf((FILE *)ctx, "%llu %s\n", (unsigned long long)e->clock, line);
 }
 
 static int run_engine(const struct job *job, struct job_inputs *in, struct job_result *r, struct trail *trail,
                       struct sink *sinks, unsigned sink_count, void (*progress)(void *, const struct run_stats *),
                       void *ctx, struct checkpoints *checkpoints, struct lw_error *e) {
-  const struct dut_ops *dut = job->no_dut ? dut_tape(in->txn, e) : in->dut;
-  if (!dut) return e->code;
   sinks[sink_count++] = trail_sink(trail);
   struct engine_config c = {
-      .dut = dut,
+      .dut = in->dut,
       .options = {.config = in->config, .seed = job->seed, .bug = job->bug, .plusargs = job->plusargs},
       .reset_regime = in->regime,
       .no_twin = job->no_twin,
@@ -205,16 +199,11 @@ static int run_engine(const struct job *job, struct job_inputs *in, struct job_r
       .golden_pairs = job->kind == JOB_RANDOM ? RANDOM_PAIRS : GOLDEN_PAIRS,
       .max_cycles = job->max_cycles,
       .hang_clocks = HANG_CLOCKS,
-      .wave = job->wave,
-      .wave_from = job->wave_from,
-      .wave_to = job->wave_to,
-      .wave_tail = (unsigned)job->after,
-      .wave_verdict = job->wave_verdict,
+      .tail = (unsigned)job->after,
       .checkpoints = checkpoints,
       .sinks = sinks,
       .sink_count = sink_count,
       .stop = &job_stop,
-      .wave_toggles = &job_toggles,
       .progress = progress,
       .progress_ctx = ctx};
   return engine_run(&c, in->played, &r->verdict, &r->stats, e);
@@ -234,10 +223,15 @@ void job_try(const struct job *job, struct job_result *r, struct trail *trail, s
   memset(trail, 0, sizeof *trail);
   struct job_inputs in = {0};
   struct lw_error e = {0};
-  struct sink sinks[6];
+  struct sink sinks[ENGINE_SINKS];
   struct db *db = NULL;
   struct ports *ports = NULL;
-  struct log_sink log = {0};
+  FILE *log = NULL;
+  struct wave wave = {.path = job->wave,
+                      .from = job->wave_from,
+                      .to = job->wave_to,
+                      .verdict = job->wave_verdict,
+                      .toggles = &job_toggles};
   unsigned sink_count = 0;
   struct txn_recorder *recorder = NULL;
   int code = inputs_open(job, &in, r, &e);
@@ -264,14 +258,18 @@ void job_try(const struct job *job, struct job_result *r, struct trail *trail, s
     if (ports) sinks[sink_count++] = ports_sink(ports);
   }
   if (code == LW_PASS && job->log) {
-    log = (struct log_sink){fopen(job->log, "w"), in.config.arch};
-    if (!log.file)
+    log = fopen(job->log, "w");
+    if (!log)
       code = lw_fail(&e, LW_INPUT, "%s: cannot write: %s", job->log, strerror(errno));
     else
-      sinks[sink_count++] = (struct sink){.ctx = &log, .event = log_event, .outside = true};
+      sinks[sink_count++] = (struct sink){.ctx = log, .event = log_event, .outside = true};
+  }
+  if (code == LW_PASS && job->wave) {
+    code = wave_check(job->wave, in.dut, &e);
+    if (code == LW_PASS) sinks[sink_count++] = wave_sink(&wave);
   }
   if (code == LW_PASS) code = run_engine(job, &in, r, trail, sinks, sink_count, progress, ctx, checkpoints, &e);
-  if (log.file && fclose(log.file) && code == LW_PASS)
+  if (log && fclose(log) && code == LW_PASS)
     code = lw_fail(&e, LW_INPUT, "%s: cannot write: %s", job->log, strerror(errno));
   if (db_close(db, code == LW_PASS ? &r->verdict : NULL, &r->stats, &e) && code == LW_PASS) code = e.code;
   if (ports_close(ports, code == LW_PASS, &e) && code == LW_PASS) code = e.code;

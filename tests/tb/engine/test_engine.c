@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "tb/dut/dut_find.h"
+#include "tb/engine/wave.h"
 #include "tb/report/trail.h"
 #include "tests/tb/bad_dut.h"
 #include "tests/tb/small_stim.h"
@@ -265,18 +266,20 @@ static void test_stimulus_must_keep_its_rules(void) {
 
 static void test_run_that_cannot_start_says_why(void) {
   struct engine_config c = small_config(dut_csim());
-  c.wave = "never.fst";
-  struct outcome o = play(&c, (struct small_stim){.left = 1});
-  CU_ASSERT_EQUAL(o.code, LW_USAGE);
-  c = small_config(dut_csim());
   c.options.bug = 1;
-  o = play(&c, (struct small_stim){.left = 1});
+  struct outcome o = play(&c, (struct small_stim){.left = 1});
   CU_ASSERT_EQUAL(o.code, LW_INPUT);
   CU_ASSERT_STRING_EQUAL(o.error.text, "csim: the cycle model has no planted bugs");
   c = small_config(dut_csim());
   c.reset_regime.format = FORMAT_X86_4L;
   o = play(&c, (struct small_stim){.left = 1});
   CU_ASSERT_EQUAL(o.code, LW_INPUT);
+}
+
+static void test_a_dut_without_a_waveform_is_not_asked_for_one(void) {
+  struct lw_error e = {0};
+  CU_ASSERT_EQUAL(wave_check("never.fst", dut_csim(), &e), LW_USAGE);
+  CU_ASSERT_STRING_EQUAL(e.text, "csim has no waveform");
 }
 
 static void test_events_come_in_order_and_complete(void) {
@@ -325,6 +328,7 @@ CU_TestInfo test_engine_tests[] = {TEST(test_a_second_walk_at_a_time_needs_a_pro
                                    TEST(test_limits_never_pass),
                                    TEST(test_stimulus_must_keep_its_rules),
                                    TEST(test_run_that_cannot_start_says_why),
+                                   TEST(test_a_dut_without_a_waveform_is_not_asked_for_one),
                                    TEST(test_events_come_in_order_and_complete),
                                    TEST(test_dut_find_says_what_is_wrong),
                                    CU_TEST_INFO_NULL};

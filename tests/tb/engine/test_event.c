@@ -43,7 +43,7 @@ static void test_text_is_cut_at_its_bound(void) {
   char text[400];
   for (size_t size = 1; size < sizeof text; size++) {
     memset(text, '#', sizeof text);
-    event_print(&e, ARCH_RISCV, text, size);
+    event_print(&e, text, size);
     CU_ASSERT(memchr(text, 0, size) != NULL);
     CU_ASSERT_EQUAL(text[size], '#');
   }
@@ -54,14 +54,14 @@ static void test_every_kind_of_event_has_a_line(void) {
   for (int kind = 0; kind < EVENT_KINDS; kind++) {
     struct event e = {.clock = 7, .kind = (enum event_kind)kind};
     if (kind == EVENT_REGIME) e.u.regime = small_regime();
-    event_print(&e, ARCH_RISCV, text, sizeof text);
+    event_print(&e, text, sizeof text);
     CU_ASSERT(strlen(text) > 10);
     CU_ASSERT_PTR_NULL(strchr(text, '\n'));
     if (kind != EVENT_CAS && kind != EVENT_READ) CU_ASSERT_STRING_NOT_EQUAL(text, last);
     strcpy(last, text);
   }
   struct event cas = {.kind = EVENT_CAS, .u.mem = {.op = MEM_CAS, .addr = 8, .expected = 1, .desired = 2, .data = 3}};
-  event_print(&cas, ARCH_RISCV, text, sizeof text);
+  event_print(&cas, text, sizeof text);
   CU_ASSERT_PTR_NOT_NULL(strstr(text, "update 0x8 0x1 -> 0x2: failed, memory holds 0x3"));
 }
 

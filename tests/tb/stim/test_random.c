@@ -122,7 +122,7 @@ static void watch_regime(struct watch *w, const struct regime *now) {
 static void watch_event(void *ctx, const struct event *e) {
   struct watch *w = ctx;
   char text[256];
-  event_print(e, format_get(w->format)->arch, text, sizeof text);
+  event_print(e, text, sizeof text);
   for (const char *p = text; *p; p++)
     w->digest = (w->digest ^ (uint8_t)*p) * 0x100000001b3u;
   uint64_t id = 1ull << (e->id & 63);
