@@ -62,13 +62,8 @@ static bool fault_read(struct world *w, struct words *words, const struct lw_req
   if (kind > 1) return true;
   uint32_t cause = 0;
   if (kind == 0 && w->arch == LW_X86 && !words_take(words, "np")) {
-    cause = CODE_P;
-    if (words_take(words, "rsvd"))
-      cause |= CODE_RSVD;
-    else if (words_take(words, "pk"))
-      cause |= CODE_PK;
-    else if (!words_take(words, "p"))
-      return world_broken(w, "fault: np, p, rsvd or pk");
+    if (!words_take(words, "p")) return world_broken(w, "fault np, p, p rsvd or p pk");
+    cause = CODE_P | (words_take(words, "rsvd") ? CODE_RSVD : words_take(words, "pk") ? CODE_PK : 0);
   }
   out->code = fault_code(w, q, kind == 1, cause);
   return true;

@@ -46,13 +46,14 @@ static bool may(struct world *w, struct words *words, int *got) {
     printf("  may update 0x%llx 0x%llx -> 0x%llx?\n", (unsigned long long)addr, (unsigned long long)old,
            (unsigned long long)desired);
   *got = lw_judge_explains_update(w->judge, addr, old, desired);
-  return true;
+  return *got >= 0 || world_failed(w, "the judge answers %d", *got);
 }
 
 bool ask(struct world *w, struct words *words, int *got) {
   uint64_t id = ASK_ID;
   const char *word = words_peek(words);
-  if (!word) return world_broken(w, "nothing is asked");
+  if (!word || !w->judge) return world_broken(w, "nothing is asked");
+  if (words_take(words, "may")) return may(w, words, got); // for no request, or for all in flight
   if (words_number(word, &id)) {
     words_next(words);
     if (id >= ASK_ID || !w->flight[id].used) return world_broken(w, "request %s is not in flight", word);

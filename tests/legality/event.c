@@ -97,7 +97,7 @@ static bool honest_update(struct world *w, const struct flight *f, uint64_t addr
 }
 
 // Reads the newest path of a map for an address in it, from the root to the leaf. `honest`: each
-// read must be explained, and A and D are set on the way.
+// read must be explained, A and D are set on the way, and it ends at reserved bits.
 bool event_walk(struct world *w, const struct map *m, uint64_t va, bool honest) {
   const struct version *v = &m->version[m->versions - 1];
   const struct flight *f = &w->flight[USE_ID];
@@ -108,7 +108,7 @@ bool event_walk(struct world *w, const struct map *m, uint64_t va, bool honest) 
     if (honest && !w->hidden && lw_judge_explains_read(w->judge, addr) != 1)
       return world_failed(w, "an honest walk's read of 0x%llx is not explained", (unsigned long long)addr);
     if (!event_read(w, addr, false)) return false;
-    if (!(world_read(w, addr) & 1)) return true;
+    if (!(world_read(w, addr) & 1) || (honest && v->level[i].pte.set)) return true;
     if (honest && !honest_update(w, f, addr, i == v->leaf)) return false;
   }
   return true;
@@ -197,8 +197,6 @@ bool event_play(struct world *w, struct words *words) {
                {"read", reads},         {"walk", walk},      {"update", updates}, {"store", store}};
   bool fence;
   if (!words->count) return true; // what a loop left empty
-  bool between = w->invalidating && words_peek(words) && strncmp(words_peek(words), "s", 1) != 0;
-  if (between) w->waits = "fences told late";
   if (!fence_play(w, words, &fence)) return false;
   if (!fence) {
     unsigned i = 0;

@@ -5,7 +5,7 @@
 #include <string.h>
 
 // As lw_judge_fence takes them. structures: 0 leaves alone, 1 pointers too, 2 the pointers that
-// would be used for the address (ABI 2).
+// would be used for the address.
 struct fence {
   bool va_valid, asid_valid, globals;
   int structures;
@@ -13,7 +13,6 @@ struct fence {
 };
 
 static bool tell(struct world *w, const struct fence *f) {
-  if (f->structures == 2 && !library_has_profiles()) w->waits = "fences of the pointers of one address";
   if (w->trace)
     printf("  fence va=%d 0x%llx asid=%d %llu globals=%d structures=%d\n", f->va_valid, (unsigned long long)f->va,
            f->asid_valid, (unsigned long long)f->asid, f->globals, f->structures);
@@ -45,33 +44,25 @@ static bool sfence(struct world *w, struct words *words) {
   return sfence_read(w, words, &f) && tell(w, &f);
 }
 
-// Svinval. A SINVAL.VMA outside of the pair promises nothing; inside it is a fence whose own time
-// is SFENCE.W.INVAL: what happens between the two is something that the library cannot be told yet.
+// Svinval: SINVAL.VMA is a fence that promises nothing before SFENCE.INVAL.IR. SFENCE.W.INVAL
+// orders software's stores, which are told in their order anyway.
 static bool sinval(struct world *w, struct words *words) {
   struct fence f;
   if (!sfence_read(w, words, &f)) return false;
-  if (!w->invalidating) return true;
-  if (w->queues == QUEUED) return world_broken(w, "more than %d SINVAL.VMA", QUEUED);
-  w->queue[w->queues++] = (struct queued){f.va_valid, f.asid_valid, f.va, f.asid};
+  if (w->trace) printf("  sinval va=%d 0x%llx asid=%d\n", f.va_valid, (unsigned long long)f.va, f.asid_valid);
+  int32_t told = lw_judge_sinval(w->judge, f.va_valid, f.va, f.asid_valid, (uint32_t)f.asid);
+  return told == 1 || world_failed(w, "SINVAL.VMA is refused: %d", told);
+}
+
+static bool w_inval(struct world *w, struct words *words) {
+  (void)w, (void)words;
   return true;
 }
 
-static bool inval_begin(struct world *w, struct words *words) {
+static bool inval_ir(struct world *w, struct words *words) {
   (void)words;
-  w->invalidating = true;
-  w->queues = 0;
-  return true;
-}
-
-static bool inval_end(struct world *w, struct words *words) {
-  (void)words;
-  for (unsigned i = 0; w->invalidating && i < w->queues; i++) {
-    const struct queued *q = &w->queue[i];
-    struct fence f = {q->va_valid, q->asid_valid, !q->asid_valid, !q->va_valid, q->va, q->asid};
-    if (!tell(w, &f)) return false;
-  }
-  w->invalidating = false;
-  return true;
+  int32_t told = lw_judge_inval_ir(w->judge);
+  return told == 1 || world_failed(w, "SFENCE.INVAL.IR is refused: %d", told);
 }
 
 static bool invlpg(struct world *w, struct words *words) {
@@ -170,7 +161,7 @@ bool regime_play(struct world *w, struct words *words) {
       kept = true;
     else if (!register_take(w, words))
       return false;
-  if (!w->judge && !library_open(w)) return false;
+  if (!w->judge && !judge_open(w)) return false;
   for (unsigned i = 0; i < 4 && !kept; i++)
     w->regime.pdpte[i] = strcmp(w->shape->name, "x86-pae") == 0 ? world_read(w, w->regime.root + 8 * i) : 0;
   if (w->trace)
@@ -194,8 +185,8 @@ bool fence_play(struct world *w, struct words *words, bool *done) {
     bool (*play)(struct world *, struct words *);
   } forms[] = {{"sfence", sfence},
                {"sinval", sinval},
-               {"sfence.w.inval", inval_begin},
-               {"sfence.inval.ir", inval_end},
+               {"sfence.w.inval", w_inval},
+               {"sfence.inval.ir", inval_ir},
                {"invlpg", invlpg},
                {"invpcid", invpcid},
                {"flush", flush},

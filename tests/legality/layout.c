@@ -63,11 +63,21 @@ uint64_t layout_sibling(const struct shape *s, uint64_t in, uint64_t va, unsigne
   return (in & ~UINT64_C(0xfff)) + index * s->bytes;
 }
 
+// Maps that share an entry have what is written there.
+static void entry_share(struct world *w, const struct entry *e) {
+  for (struct map *m = w->map; m < w->map + w->maps; m++) {
+    struct version *v = &m->version[m->versions - 1];
+    for (unsigned i = v->leaf; m->versions && i < v->shape->levels; i++)
+      if (v->level[i].addr == e->addr) v->level[i].pte = e->pte;
+  }
+}
+
 // Writes what differs from memory, the leaf first as software would.
 static bool version_store(struct world *w, const struct map *m, const struct version *v) {
   for (unsigned level = v->leaf; level < w->shape->levels; level++) {
     const struct entry *e = &v->level[level];
     uint64_t value = pte_encode(w, &e->pte, level), addr = e->addr;
+    entry_share(w, e);
     unsigned copies = m->group && level == 0 ? 16 : 1;
     if (copies == 16) addr &= ~(uint64_t)(16 * w->shape->bytes - 1);
     for (unsigned i = 0; i < copies; i++, addr += w->shape->bytes)

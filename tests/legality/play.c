@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { PAIRS = 4096, PAGES = 64 };
 static const char *const kinds[] = {"demanded", "allowed", "forbidden", NULL};
 
 // `legal|illegal KIND: TEXT [CLAUSE]`
@@ -49,6 +50,14 @@ static bool setting_play(struct world *w, const char *text, struct words *words,
   return true;
 }
 
+bool judge_open(struct world *w) {
+  char text[LINE_BYTES + 20], why[200];
+  snprintf(text, sizeof text, "profile 1\n%s\n", w->profile);
+  w->hidden = w->options & LW_HIDDEN_PORT;
+  w->judge = lw_judge_open(w->arch, w->options, w->profile[0] ? text : NULL, PAIRS, PAGES, why, sizeof why);
+  return w->judge || world_broken(w, "%s", why);
+}
+
 static bool line_play(struct world *w, const char *text) {
   struct words words;
   bool done;
@@ -82,14 +91,10 @@ enum verdict play(const struct question *q, bool trace, char *why, unsigned *at)
   bool played = question_play(w, q, at, &got);
   if (!played && w->broken)
     verdict = BROKEN;
-  else if (w->waits)
-    verdict = WAITING;
   else if (!played || got != q->legal)
     verdict = FAILED;
   if (!played)
     snprintf(why, LINE_BYTES, "%s", w->error);
-  else if (verdict == WAITING)
-    snprintf(why, LINE_BYTES, "%s", w->waits);
   else if (verdict == FAILED)
     snprintf(why, LINE_BYTES, "the judge says %s", got ? "legal" : "illegal");
   if (trace && verdict == FAILED && played && !got) printf("%s\n", lw_judge_why(w->judge));

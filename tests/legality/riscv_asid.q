@@ -52,7 +52,10 @@ regime asid=1 root=r
 legal allowed: load a = old
 legal allowed: load a walks = new
 
-for FORM V W = -, legal, allowed | sfence, illegal, demanded | sfence asid=1, illegal, demanded | sfence va=a, illegal, demanded | sfence va=a asid=1, illegal, demanded | sfence asid=2, legal, allowed | sfence va=a asid=2, legal, allowed | sfence va=0x40202000, legal, allowed | sfence va=0x40202000 asid=1, legal, allowed
+for FORM V W = -, legal, allowed | sfence, illegal, demanded | sfence asid=1, illegal, demanded
+  | sfence va=a, illegal, demanded | sfence va=a asid=1, illegal, demanded | sfence asid=2, legal, allowed
+  | sfence va=a asid=2, legal, allowed | sfence va=0x40202000, legal, allowed
+  | sfence va=0x40202000 asid=1, legal, allowed
 for WHERE REGIME = away, asid=2 root=s | home, asid=1 root=r
 case fence_of_asid [priv 12.2.1]: a fence names the ASID of what it takes, whichever is in force
 with two
@@ -81,7 +84,8 @@ illegal demanded: load b = old
 regime asid=1 root=r
 legal allowed: load a = old
 
-for FORM V W = sfence asid=1, illegal, demanded | sfence, illegal, demanded | sfence va=a asid=1, legal, allowed | sfence asid=2, legal, allowed
+for FORM V W = sfence asid=1, illegal, demanded | sfence, illegal, demanded
+  | sfence va=a asid=1, legal, allowed | sfence asid=2, legal, allowed
 case pointers_of_asid [priv 12.2.1]: pointers go with their ASID, and not with an address
 map a 4k va=0x40201000 pa=0x80000000
 use a

@@ -128,7 +128,9 @@ legal allowed: load a reads a.0 = new
 illegal forbidden: load a may read a+0x1000.0 [priv 12.3.2 step 2]
 
 # Entries that are not valid.
-for FORM V W = -, legal, allowed | sfence va=0x40202000, legal, allowed | sfence asid=2, legal, allowed | sfence va=a, illegal, demanded | sfence, illegal, demanded | sfence va=a asid=1, illegal, demanded | sfence asid=1, illegal, demanded
+for FORM V W = -, legal, allowed | sfence va=0x40202000, legal, allowed | sfence asid=2, legal, allowed
+  | sfence va=a, illegal, demanded | sfence, illegal, demanded | sfence va=a asid=1, illegal, demanded
+  | sfence asid=1, illegal, demanded
 case invalid_leaf [priv 12.2.1]: an entry with V=0 may be cached until its fence
 map a 4k va=0x40201000 pa=0x80000000 v=0
 use a
@@ -293,7 +295,8 @@ illegal demanded: load a = a@0
 illegal demanded: load a = a@2
 
 # The other schemes.
-for F S L = sv32, 4k, 0 | sv32, 4m, 1 | sv48, 4k, 0 | sv48, 512g, 3 | sv57, 4k, 0 | sv57, 512g, 3 | sv57, 256t, 4
+for F S L = sv32, 4k, 0 | sv32, 4m, 1 | sv48, 4k, 0 | sv48, 512g, 3 | sv57, 4k, 0 | sv57, 512g, 3
+  | sv57, 256t, 4
 for FORM = sfence | sfence asid=1 | sfence va=a | sfence va=a asid=1
 case schemes [priv 12.2.1]: the four forms take the leaf in every scheme
 regime $F

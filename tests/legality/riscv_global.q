@@ -21,7 +21,9 @@ with away
 illegal forbidden: load b = a
 legal demanded: load b walks = new
 
-for FORM V W = sfence asid=1, legal, allowed | sfence asid=2, legal, allowed | sfence va=a asid=1, legal, allowed | sfence va=a asid=2, legal, allowed | sfence va=0x90000000, legal, allowed | sfence, illegal, demanded | sfence va=a, illegal, demanded
+for FORM V W = sfence asid=1, legal, allowed | sfence asid=2, legal, allowed
+  | sfence va=a asid=1, legal, allowed | sfence va=a asid=2, legal, allowed
+  | sfence va=0x90000000, legal, allowed | sfence, illegal, demanded | sfence va=a, illegal, demanded
 for G S = g=1, 4k | g=1, 2m | g1=1, 4k | g2=1, 4k | g2=1, 2m
 case fences [priv 12.2.1]: a fence with an ASID spares global mappings, one without takes them
 map a $S va=0x40201000 pa=0x80000000 $G

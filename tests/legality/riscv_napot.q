@@ -162,7 +162,8 @@ legal allowed: load n = fault
 illegal forbidden: load n = new
 illegal forbidden: load p = fault
 
-for WHY BIT = bit_60, xor=0x1000000000000000 | bit_54, xor=0x40000000000000 | pbmt_3, pbmt=3 | w_without_r, r=0 | no_rights, w=0 r=0 x=0 u=0
+for WHY BIT = bit_60, xor=0x1000000000000000 | bit_54, xor=0x40000000000000 | pbmt_3, pbmt=3
+  | w_without_r, r=0 | no_rights, w=0 r=0 x=0 u=0
 case malformed [Svnapot]: an entry of a valid size may serve its group though it is malformed otherwise
 map n napot va=0x40200000 pa=0x80000000 $BIT
 map p 4k va=0x40203000 pa=0xc0000000
@@ -171,7 +172,8 @@ legal allowed: load n = fault
 legal allowed: load p = fault
 legal allowed: load p walks = new
 
-for WHY BIT REQ = no_write, w=0, store | no_execute, x=0, fetch | no_user, u=0, load user | not_read, r=0 w=0, load
+for WHY BIT REQ = no_write, w=0, store | no_execute, x=0, fetch | no_user, u=0, load user
+  | not_read, r=0 w=0, load
 case forbidden [Svnapot]: an entry that forbids the access may do so for its group
 map n napot va=0x40200000 pa=0x80000000 $BIT
 map p 4k va=0x40203000 pa=0xc0000000

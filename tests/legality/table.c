@@ -66,16 +66,16 @@ static void block_clear(struct block *b) {
   b->lines = 0;
 }
 
-// `$NAME` becomes the value that the loop stands at.
+// `$NAME`, or `${NAME}` before a letter, becomes the value that the loop stands at.
 static void substituted(const struct reader *r, const unsigned *at, const char *text, char *out, size_t bytes) {
   size_t n = 0;
   while (*text && n + 1 < bytes) {
-    const char *value = NULL;
+    const char *value = NULL, *name = text + 1 + (text[1] == '{');
     size_t skip = 0;
     for (unsigned l = 0; *text == '$' && l < r->loops; l++)
       for (unsigned v = 0; v < r->loop[l].names; v++) {
         size_t length = strlen(r->loop[l].name[v]);
-        if (length > skip && strncmp(text + 1, r->loop[l].name[v], length) == 0)
+        if (length > skip && strncmp(name, r->loop[l].name[v], length) == 0)
           value = r->loop[l].value[at[l]][v], skip = length;
       }
     if (!value) {
@@ -84,7 +84,7 @@ static void substituted(const struct reader *r, const unsigned *at, const char *
     }
     for (; *value && n + 1 < bytes; value++)
       out[n++] = *value;
-    text += skip + 1;
+    text = name + skip + (text[1] == '{');
   }
   out[n] = '\0';
 }
@@ -170,19 +170,10 @@ static bool case_end(struct reader *r) {
   return true;
 }
 
-// `NAME NAME = VALUE, VALUE | VALUE, VALUE`: alternatives between bars, one value each name.
-static bool loop_read(struct reader *r, char *text) {
-  char *equals = strstr(text, " = "), *save;
-  if (!equals || r->loops == LOOPS) return complain(r, r->number, "not 'for NAME... = VALUE... | VALUE...'");
-  struct loop *loop = &r->loop[r->loops++];
-  *loop = (struct loop){.names = 0};
-  *equals = '\0';
-  for (char *name = strtok_r(text, " ", &save); name; name = strtok_r(NULL, " ", &save)) {
-    if (loop->names == VARIABLES || strlen(name) >= sizeof loop->name[0]) return complain(r, r->number, "'%s'", name);
-    strcpy(loop->name[loop->names++], name);
-  }
-  char *bar;
-  for (char *part = strtok_r(equals + 3, "|", &bar); part; part = strtok_r(NULL, "|", &bar)) {
+// `VALUE, VALUE | VALUE, VALUE`: alternatives between bars, one value for each name.
+static bool alternatives_read(struct reader *r, struct loop *loop, char *text) {
+  char *bar, *save;
+  for (char *part = strtok_r(text, "|", &bar); part; part = strtok_r(NULL, "|", &bar)) {
     unsigned n = 0;
     if (loop->values == ALTERNATIVES) return complain(r, r->number, "more than %d alternatives", ALTERNATIVES);
     for (char *value = strtok_r(part, ",", &save); value; value = strtok_r(NULL, ",", &save)) {
@@ -194,6 +185,20 @@ static bool loop_read(struct reader *r, char *text) {
     loop->values++;
   }
   return loop->values > 0 || complain(r, r->number, "no alternatives");
+}
+
+// `NAME... = ALTERNATIVES`; more of them on lines that begin with a bar.
+static bool loop_read(struct reader *r, char *text) {
+  char *equals = strstr(text, " = "), *save;
+  if (!equals || r->loops == LOOPS) return complain(r, r->number, "not 'for NAME... = VALUE... | VALUE...'");
+  struct loop *loop = &r->loop[r->loops++];
+  *loop = (struct loop){.names = 0};
+  *equals = '\0';
+  for (char *name = strtok_r(text, " ", &save); name; name = strtok_r(NULL, " ", &save)) {
+    if (loop->names == VARIABLES || strlen(name) >= sizeof loop->name[0]) return complain(r, r->number, "'%s'", name);
+    strcpy(loop->name[loop->names++], name);
+  }
+  return alternatives_read(r, loop, equals + 3);
 }
 
 static bool setup_begin(struct reader *r, const char *name) {
@@ -218,6 +223,7 @@ static bool line_read(struct reader *r, char *text) {
     return true;
   }
   if (strncmp(text, "setup ", 6) == 0) return case_end(r) && setup_begin(r, trimmed(text + 6));
+  if (!r->into && text[0] == '|') return alternatives_read(r, &r->loop[r->loops - 1], text + 1);
   if (!r->into) return complain(r, r->number, "'for' wants a case after it");
   return block_add(r, r->into, text, r->number);
 }

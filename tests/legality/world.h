@@ -8,7 +8,7 @@
 #include "tests/legality/table.h"
 #include "tests/legality/words.h"
 
-enum { LEVELS = 5, MAPS = 12, VERSIONS = 8, TABLES = 48, MEMORY_WORDS = 512, FLIGHTS = 64, ROOTS = 4, QUEUED = 8 };
+enum { LEVELS = 5, MAPS = 12, VERSIONS = 8, TABLES = 48, MEMORY_WORDS = 512, FLIGHTS = 64, ROOTS = 4 };
 
 // How an address is cut up.
 struct shape {
@@ -51,17 +51,12 @@ struct flight {
   struct lw_request request;
   const struct map *map; // NULL: a bare address
 };
-// SINVAL.VMA whose SFENCE.INVAL.IR has not come.
-struct queued {
-  bool va_valid, asid_valid;
-  uint64_t va, asid;
-};
 
 struct world {
   struct lw_judge *judge;
   int arch;
-  uint32_t options; // of lw_judge_new
-  char profile[LINE_BYTES];
+  uint32_t options;         // of lw_judge_open
+  char profile[LINE_BYTES]; // lw_judge_open's, without its first line; empty: none
   bool hidden, trace;
   const struct shape *shape;
   struct lw_regime regime;
@@ -75,11 +70,7 @@ struct world {
   struct map map[MAPS];
   struct placed table[TABLES];
   struct flight flight[FLIGHTS];
-  struct queued queue[QUEUED];
-  unsigned words, roots, maps, tables, fresh_tables, queues;
-  bool invalidating; // after SFENCE.W.INVAL
-  // What the loaded library cannot be told yet; NULL: nothing.
-  const char *waits;
+  unsigned words, roots, maps, tables, fresh_tables;
   // Why the case cannot be played on; the first reason stays. `broken`: the table is wrong, rather
   // than the library.
   char error[LINE_BYTES];
@@ -136,7 +127,8 @@ bool regime_play(struct world *w, struct words *words);
 // ask.c: a question. *got: 1 legal, 0 illegal.
 bool ask(struct world *w, struct words *words, int *got);
 
-// play.c
+// play.c. judge_open: as the case's options and profile want it.
+bool judge_open(struct world *w);
 struct question {
   const struct kase *kase;
   unsigned line;   // of the case's lines
@@ -144,16 +136,11 @@ struct question {
   bool legal;      // expected
   char kind[12], clause[60], text[LINE_BYTES];
 };
-enum verdict { PASSED, FAILED, WAITING, BROKEN };
+enum verdict { PASSED, FAILED, BROKEN };
 // True if this line of the case is a question. *broken: it looks like one and is none.
 bool play_question(const struct kase *k, unsigned line, struct question *q, bool *broken);
-// Plays the case up to the question on a judge of its own, and asks. `why`: of FAILED, WAITING and
-// BROKEN, and the line that it is about.
+// Plays the case up to the question on a judge of its own, and asks. `why`: of FAILED and BROKEN,
+// and the line that it is about.
 enum verdict play(const struct question *q, bool trace, char *why, unsigned *at);
-
-// library.c: a judge as the case's options and profile want it; w->waits where only a later library
-// can.
-bool library_open(struct world *w);
-bool library_has_profiles(void);
 
 #endif
