@@ -79,7 +79,7 @@ static struct finding unexplained(struct run *r, const struct mmu_out *out) {
 
 static struct finding golden_offer(struct run *r, void *self) {
   (void)self;
-  if (load_explains(&r->load, r->clock) || golden_explains(r)) return finding_none();
+  if (pdpte_load_explains(&r->pdpte_load, r->clock) || golden_explains(r)) return finding_none();
   return unexplained(r, &r->lane[LANE_DUT].out);
 }
 
@@ -88,7 +88,7 @@ static const char *fault_phrase(uint8_t fault) {
 }
 
 static struct finding golden_loaded(struct run *r, void *self) {
-  const struct load *l = &r->load;
+  const struct pdpte_load *l = &r->pdpte_load;
   uint8_t got = r->lane[LANE_DUT].out.regime_fault;
   (void)self;
   uint8_t wanted = l->error                                        ? REGIME_BUS_ERROR

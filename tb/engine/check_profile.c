@@ -11,18 +11,18 @@ static bool latency_wanted(const struct run *r) {
   return r->profile->latency != 0;
 }
 
-static struct finding late(struct run *r, uint64_t own) {
+static struct finding late(struct run *r, uint64_t worked) {
   struct finding f = finding_of(r, VERDICT_PROTOCOL, "rsp_valid_o");
   finding_about(f, r->response.id, NULL);
   finding_expect(f, "an answer after at most %" PRIu32 " clocks of its own", r->profile->latency);
-  finding_got(f, "%" PRIu64, own);
+  finding_got(f, "%" PRIu64, worked);
   return f;
 }
 
 static struct finding latency_response(struct run *r, void *self) {
-  uint64_t own = r->own - r->flights.flight[r->response.id].own;
+  uint64_t worked = r->worked - r->flights.flight[r->response.id].worked;
   (void)self;
-  return own <= r->profile->latency ? finding_none() : late(r, own);
+  return worked <= r->profile->latency ? finding_none() : late(r, worked);
 }
 
 const struct checker check_latency = {
@@ -83,7 +83,7 @@ static bool is_duplicate(const struct once *o, const struct regime *regime, uint
 static struct finding once_offer(struct run *r, void *self) {
   const struct mmu_out *out = &r->lane[LANE_DUT].out;
   uint8_t id = 0;
-  if (out->mem_req_op != MEM_READ || load_busy(&r->load, r->clock) ||
+  if (out->mem_req_op != MEM_READ || pdpte_load_busy(&r->pdpte_load, r->clock) ||
       !is_duplicate(self, &r->regime, out->mem_req_addr))
     return finding_none();
   struct finding f = finding_of(r, VERDICT_PTE_READ, "mem_req_addr_o");

@@ -11,7 +11,7 @@
 #define CHECKERS(ROW)                                                                                                  \
   ROW(check_twin)                                                                                                      \
   ROW(check_port)                                                                                                      \
-  ROW(check_load)                                                                                                      \
+  ROW(check_pdpte_load)                                                                                                \
   ROW(check_expect)                                                                                                    \
   ROW(check_latency)                                                                                                   \
   ROW(check_golden)                                                                                                    \

@@ -130,7 +130,7 @@ static bool send(int to, const struct checkpoint_order *order) {
   return true;
 }
 
-void checkpoint_replay(struct checkpoints *c, const struct checkpoint_order *order, struct checkpoint_report *report) {
+void checkpoint_wake(struct checkpoints *c, const struct checkpoint_order *order, struct checkpoint_report *report) {
   unsigned i;
   memset(report, 0, sizeof *report);
   if (!find(c, order->wave_from, &i)) return;

@@ -52,6 +52,6 @@ _Noreturn void checkpoint_finish(struct checkpoints *c, const struct verdict *ve
 // The newest clock at or before `clock` that there is a copy of; false: none.
 bool checkpoint_before(const struct checkpoints *c, uint64_t clock, uint64_t *from);
 // Wakes that copy and waits for its end.
-void checkpoint_replay(struct checkpoints *c, const struct checkpoint_order *order, struct checkpoint_report *report);
+void checkpoint_wake(struct checkpoints *c, const struct checkpoint_order *order, struct checkpoint_report *report);
 
 #endif

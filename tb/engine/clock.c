@@ -36,7 +36,7 @@ struct finding clock_settle(struct run *r) {
 static struct finding look(struct run *r, const struct mmu_out *out) {
   struct finding f = finding_none();
   if (r->rsp_held || r->mem_held) f = run_ask(r, AT_HELD);
-  if (f.kind == VERDICT_PASS && (r->load.active || out->regime_busy | out->regime_done | out->regime_fault))
+  if (f.kind == VERDICT_PASS && (r->pdpte_load.active || out->regime_busy | out->regime_done | out->regime_fault))
     f = run_ask(r, AT_LOAD_PORT);
   if (f.kind == VERDICT_PASS && out->mem_req_valid) f = run_ask(r, AT_ACCESS);
   return f;
@@ -77,7 +77,7 @@ static struct finding do_sample(struct run *r) {
     r->view.last_read_value = m->data;
   }
   emit_mem(r, m->op == MEM_CAS ? EVENT_CAS : EVENT_READ, m);
-  if (!load_sample(r)) return finding_none();
+  if (!pdpte_load_sample(r)) return finding_none();
   struct finding f = tally_sample(r);
   return f.kind == VERDICT_PASS ? run_ask(r, AT_SAMPLE) : f;
 }
@@ -89,7 +89,7 @@ static struct finding do_offer(struct run *r, const struct mmu_out *out) {
 static struct finding do_loaded(struct run *r, const struct mmu_out *out) {
   if (!out->regime_done) return finding_none();
   struct finding f = run_ask(r, AT_LOADED);
-  if (f.kind == VERDICT_PASS) load_end(r);
+  if (f.kind == VERDICT_PASS) pdpte_load_end(r);
   return f;
 }
 
@@ -126,7 +126,7 @@ static struct finding do_request(struct run *r, const struct mmu_out *out) {
   uint8_t id = r->request_id;
   if (run_listens(r))
     run_emit(r, &(struct event){.clock = r->clock, .kind = EVENT_REQUEST, .id = id, .u.req = r->request});
-  r->flights.flight[id] = (struct flight){r->request, r->regime, r->clock, r->own};
+  r->flights.flight[id] = (struct flight){r->request, r->regime, r->clock, r->worked};
   r->flights.in_flight |= 1ull << id;
   r->stats->requests++;
   note_time(r, HANDSHAKE_REQUEST, id);
@@ -197,7 +197,7 @@ void clock_take_mem(struct run *r) {
   r->rsp_held = l->out.rsp_valid && !l->in.rsp_ready;
   r->mem_held = l->out.mem_req_valid && !l->in.mem_req_ready;
   if (r->rsp_held || r->mem_held) r->held = l->out;
-  r->own += !r->outstanding && !r->mem_held && !r->rsp_held && !r->fences_running;
+  r->worked += !r->outstanding && !r->mem_held && !r->rsp_held && !r->fences_running;
   r->view.walking = r->outstanding != 0;
   r->view.fence_running = r->fences_running != 0;
   if (run_twin_ticks(r))

@@ -85,7 +85,7 @@ void run_tell_turn(struct run *r, enum sink_turn turn) {
 
 static bool work_waits(const struct run *r) {
   return r->view.request_waiting || r->view.fence_waiting || r->fences_running || r->view.in_flight || r->outstanding ||
-         r->mem_held || r->load.active;
+         r->mem_held || r->pdpte_load.active;
 }
 
 static void limit(struct run *r, const char *port, const char *what) {
@@ -119,7 +119,7 @@ static void watch(struct run *r) {
 static void run_loop(struct run *r) {
   const struct engine_config *c = r->config;
   while (!r->over) {
-    if (__builtin_expect(r->clock == r->checkpoint, 0)) replay_checkpoint(r);
+    if (__builtin_expect(r->clock == r->checkpoint, 0)) wake_checkpoint(r);
     run_follow(r, SINK_CLOCK);
     if (!r->over) clock_run(r);
     if (r->over) break;

@@ -10,7 +10,7 @@ struct flight {
   struct request req;
   struct regime regime; // in force at accept
   uint64_t accepted;    // clock
-  uint64_t own;         // clocks of the DUT's own before it (run.own)
+  uint64_t worked;      // run.worked when it was accepted
 };
 struct flights {
   struct flight flight[FLIGHTS]; // by id

@@ -74,10 +74,10 @@ static struct finding store(struct run *r, uint64_t pa, unsigned bytes, uint64_t
 static struct finding set_regime(struct run *r, const struct regime *g, bool load) {
   const char *unfit = regime_unfit(&r->config->options.config, g, load);
   if (unfit) return bad(r, unfit, g->root_pa);
-  if (r->load.active) return bad(r, "a regime is written during a load of PDPTEs", g->root_pa);
+  if (r->pdpte_load.active) return bad(r, "a regime is written during a load of PDPTEs", g->root_pa);
   wires_put_regime(&r->lane[LANE_DUT].in, g, load);
   if (load)
-    load_begin(r, g);
+    pdpte_load_begin(r, g);
   else
     run_set_regime(r, g);
   r->stats->regimes++;
@@ -157,7 +157,7 @@ struct finding offer_run(struct run *r) {
   if (r->ended) return finding_none();
   struct stim_view *view = &r->view;
   view->clock = r->clock;
-  view->regime_busy = r->load.active;
+  view->regime_busy = r->pdpte_load.active;
   view->ids_free = ~(r->flights.in_flight | (view->request_waiting ? 1ull << r->request_id : 0));
   struct stim_clock *a = &r->asked;
   a->memory = a->map = a->regime = a->regime_load = a->request = a->end = false;

@@ -1,6 +1,6 @@
 // The state of one run, shared by engine.c (start, loop, end), clock.c (one clock), offer.c (what
-// the stimulus asks for), load.c (PAE's load), the checkers (checker.h) and failure.c (how a run
-// ends).
+// the stimulus asks for), pdpte_load.c (PAE's load), the checkers (checker.h) and failure.c (how a
+// run ends).
 #ifndef TB_RUN_H
 #define TB_RUN_H
 
@@ -14,7 +14,7 @@
 #include "tb/engine/golden.h"
 #include "tb/engine/guard.h"
 #include "tb/engine/lane.h"
-#include "tb/engine/load.h"
+#include "tb/engine/pdpte_load.h"
 #include "tb/engine/tally.h"
 #include "tb/engine/wave.h"
 
@@ -40,7 +40,7 @@ struct run {
   struct golden *golden;  // the checker's state; NULL: golden is off
   struct flights flights;
   struct tally tally;
-  uint64_t own; // clocks so far on which the DUT waited neither for memory nor for its answer to be taken nor fenced
+  uint64_t worked; // clocks so far on which the DUT waited neither for memory nor for its answer to be taken nor fenced
 
   uint64_t clock;
   struct stim_view view;
@@ -49,7 +49,7 @@ struct run {
   struct regime regime, regime_next; // in force, and from the next clock on
   bool regime_set, regime_pending;
   uint64_t pdpte[4]; // PAE's registers, as the last good load left them
-  struct load load;
+  struct pdpte_load pdpte_load;
   struct request request; // waiting at the port
   uint8_t request_id;
   uint64_t request_since, fence_since;
@@ -93,8 +93,8 @@ void clock_run(struct run *r);
 // Its parts that a run which is over still needs (coast.c).
 struct finding clock_settle(struct run *r);
 void clock_take_mem(struct run *r);
-// On clock `checkpoint`, before it begins (replay.c).
-void replay_checkpoint(struct run *r);
+// On clock `checkpoint`, before it begins (wake.c).
+void wake_checkpoint(struct run *r);
 // What the DUT does after its failure, for the eye only: until `last` is behind it.
 void coast_run(struct run *r, uint64_t last);
 // Asks the stimulus about this clock and applies what it says to memory and inputs.

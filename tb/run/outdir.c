@@ -106,7 +106,7 @@ static bool from_checkpoint(const struct job *job, struct job_result *r, struct 
   if (!c || !checkpoint_before(c, o->first, &o->from)) return false;
   if (!path_of(job->out, FAIL_FST, order.wave)) return false;
   order.stop_at = stops_at(&r->verdict);
-  checkpoint_replay(c, &order, &report);
+  checkpoint_wake(c, &order, &report);
   if (!report.done) {
     note(o, "the checkpoint at clock %" PRIu64 " died", o->from);
     o->from = 0;

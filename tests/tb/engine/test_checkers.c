@@ -55,7 +55,7 @@ static void asks(struct bench *b, uint64_t clock, uint64_t va) {
   r->flights.flight[0] = (struct flight){.req = {.va = va, .access = ACCESS_LOAD, .priv = PRIV_SUPERVISOR},
                                          .regime = r->regime,
                                          .accepted = clock,
-                                         .own = r->own};
+                                         .worked = r->worked};
   r->flights.in_flight = 1;
   r->request_id = 0;
   CU_ASSERT_TRUE(fine(b, clock, AT_REQUEST));
@@ -149,7 +149,7 @@ static void test_an_answer_is_late_by_the_clocks_that_are_the_dut_s_own(void) {
     bench_open(&b, "profile 1\nlatency=3\n");
     asks(&b, 5, 0);
     reads(&b, 7, root, 0);
-    b.run.own += own;
+    b.run.worked += own;
     CU_ASSERT_EQUAL(may_fault(&b, 50), own == 3);
     bench_close(&b);
   }

@@ -30,7 +30,7 @@ static void test_a_copy_knows_what_was_when_it_was_made(void) {
   state = 8;
   CU_ASSERT_TRUE(checkpoint_before(&c, 150, &from));
   CU_ASSERT_EQUAL(from, 100);
-  checkpoint_replay(&c, &(struct checkpoint_order){.wave_from = 150, .wave_to = 170}, &report);
+  checkpoint_wake(&c, &(struct checkpoint_order){.wave_from = 150, .wave_to = 170}, &report);
   CU_ASSERT_TRUE(report.done);
   CU_ASSERT_EQUAL(report.verdict.clock, 7);
   CU_ASSERT_EQUAL(report.stats.clocks, 170);
@@ -49,9 +49,9 @@ static void test_the_newest_before_the_window_is_woken(void) {
   CU_ASSERT_FALSE(checkpoint_before(&c, 399, &from)); // that one is no longer kept
   CU_ASSERT_TRUE(checkpoint_before(&c, 499, &from));
   CU_ASSERT_EQUAL(from, 400);
-  checkpoint_replay(&c, &(struct checkpoint_order){.wave_from = 499}, &report);
+  checkpoint_wake(&c, &(struct checkpoint_order){.wave_from = 499}, &report);
   CU_ASSERT_EQUAL(report.verdict.clock, 4);
-  checkpoint_replay(&c, &(struct checkpoint_order){.wave_from = 10}, &report);
+  checkpoint_wake(&c, &(struct checkpoint_order){.wave_from = 10}, &report);
   CU_ASSERT_FALSE(report.done);
   checkpoints_close(&c);
 }
@@ -87,7 +87,7 @@ static void test_a_copy_that_was_killed_is_reported(void) {
   uint64_t state = 0;
   take(&c, 100, &state);
   kill(c.copy[0].pid, SIGKILL);
-  checkpoint_replay(&c, &(struct checkpoint_order){.wave_from = 100}, &report);
+  checkpoint_wake(&c, &(struct checkpoint_order){.wave_from = 100}, &report);
   CU_ASSERT_FALSE(report.done);
   checkpoints_close(&c);
 }

@@ -22,7 +22,7 @@ static void wake(struct run *r) {
   r->checkpoint = UINT64_MAX;
 }
 
-void replay_checkpoint(struct run *r) {
+void wake_checkpoint(struct run *r) {
   struct checkpoints *c = r->config->checkpoints;
   if (r->shown) // a copy would write into the same dump
     r->checkpoint = r->clock + c->every;
