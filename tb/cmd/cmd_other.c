@@ -8,26 +8,32 @@
 #include "tb/input/evidence.h"
 #include "tb/report/versions.h"
 
-enum { OPT_EVIDENCE = 0x300 };
+enum { OPT_EVIDENCE = 0x300, OPT_FORMATS };
 static const struct argp_option list_argp_options[] = {
-    {"evidence", OPT_EVIDENCE, 0, 0, "what confirms each feature of the golden model from outside", 0}, {0}};
+    {"evidence", OPT_EVIDENCE, 0, 0, "what confirms each feature of the golden model from outside", 0},
+    {"formats", OPT_FORMATS, 0, 0, "only the formats that the MMU has, a name a line", 0},
+    {0}};
 
+// The input is the key of what is asked for; 0: the list of all.
 static error_t parse_list(int key, char *arg, struct argp_state *state) {
   (void)arg;
-  if (key != OPT_EVIDENCE) return ARGP_ERR_UNKNOWN;
-  *(bool *)state->input = true;
+  if (key != OPT_EVIDENCE && key != OPT_FORMATS) return ARGP_ERR_UNKNOWN;
+  *(int *)state->input = key;
   return 0;
 }
 
 int cmd_list(int argc, char **argv) {
   const struct argp argp = {
       .options = list_argp_options, .parser = parse_list, .doc = "Lists formats, DUTs and commands."};
-  bool evidence = false;
-  cli_parse(&argp, argc, argv, &evidence);
-  if (evidence) {
+  int only = 0;
+  cli_parse(&argp, argc, argv, &only);
+  if (only == OPT_EVIDENCE) {
     evidence_print(stdout, NULL);
     return LW_PASS;
   }
+  for (int id = 0; only == OPT_FORMATS && id < FORMAT_COUNT; id++)
+    if (job_format_runs((enum format_id)id)) printf("%s\n", format_get((enum format_id)id)->name);
+  if (only == OPT_FORMATS) return LW_PASS;
   printf("formats:\n");
   for (int id = 0; id < FORMAT_COUNT; id++) {
     const struct format *f = format_get((enum format_id)id);

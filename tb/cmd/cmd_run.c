@@ -125,7 +125,7 @@ static const struct argp_option run_argp_options[] = {
     {"walks", OPT_WALKS, "FILE", 0, "a log of walk requests with QEMU's answers, in order over --image", 0},
     {"changed", OPT_CHANGED, "N", 0, "so many log rows, no more and no fewer, may equal neither table (default 0)", 0},
     {"random", OPT_RANDOM, "N", 0, "N random transactions", 0},
-    {"format", OPT_FORMAT, "NAME", 0, "of the random tables: sv39 sv48 sv57 x86-4l x86-5l (default sv48)", 0},
+    {"format", OPT_FORMAT, "NAME", 0, "of the random tables (default sv48):", 0},
     {"txn", OPT_TXN, "FILE", 0, "a transaction file", 0},
     {"vectors", OPT_VECTORS, "FILE...", 0, "translation vectors: each line through the DUT, against the file's answer",
      0},
@@ -133,6 +133,19 @@ static const struct argp_option run_argp_options[] = {
     {"ports", OPT_PORTS, "FILE", 0, "write every port on every clock as text, for scripts/icarus (tb/report/ports.h)",
      0},
     {0}};
+
+// --format names what there is.
+static char *say_formats(int key, const char *text, void *input) {
+  size_t size = strlen(text ? text : "") + FORMAT_COUNT * 16;
+  char *all = key == OPT_FORMAT ? calloc(1, size) : NULL;
+  (void)input;
+  if (!all) return (char *)text;
+  size_t n = (size_t)snprintf(all, size, "%s", text);
+  for (int id = 0; id < FORMAT_COUNT; id++)
+    if (job_format_runs((enum format_id)id))
+      n += (size_t)snprintf(all + n, size - n, " %s", format_get((enum format_id)id)->name);
+  return all;
+}
 
 static void add_vectors(struct run_options *o, struct argp_state *state, const char *file) {
   if (o->vectors_files == RUN_FILES) argp_error(state, "--vectors: more than %d files", RUN_FILES);
@@ -229,6 +242,7 @@ int cmd_run(int argc, char **argv) {
                             .parser = parse_run,
                             .args_doc = "[+PLUSARG...]",
                             .children = children,
+                            .help_filter = say_formats,
                             .doc = "Runs the DUT in lockstep with the cycle twin and the golden model."};
   struct run_options o;
   run_options_init(&o);
