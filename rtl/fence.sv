@@ -1,10 +1,8 @@
 // Invalidations: a fence, accepted at t, executes at t+1 from registers; on x86 a page fault that
 // is taken at t drops its page at t+1.
-`include "mmu_bug.svh"
 module fence #(
   parameter logic [31:0] Arch = mmu_pkg::ArchRiscv
 ) (
-  `MMU_BUG_PORT
   input  logic        clk_i,
   input  logic        rst_ni,
 
@@ -44,24 +42,14 @@ module fence #(
   assign done_o = done_q;
   assign exec_o = exec_q;
   assign va_valid_o = va_valid_q;
+  assign vpn_o = vpn_q;
   assign asid_valid_o = asid_valid_q;
+  assign asid_o = asid_q;
   assign globals_o = globals_q;
   assign structures_o = structures_q;
   assign drop_o = drop_q;
   assign drop_vpn_o = drop_vpn_q;
   assign drop_asid_o = drop_asid_q;
-
-`ifdef LOCKWALK_BUGS
-  // Bug 27: address and ASID of the fence before.
-  logic [44:0] last_vpn_q;
-  logic [15:0] last_asid_q;
-  always_ff @(posedge clk_i) if (valid_i) {last_vpn_q, last_asid_q} <= {vpn_q, asid_q};
-  assign vpn_o = `MMU_BUG(8'd27) ? last_vpn_q : vpn_q;
-  assign asid_o = `MMU_BUG(8'd27) ? last_asid_q : asid_q;
-`else
-  assign vpn_o = vpn_q;
-  assign asid_o = asid_q;
-`endif
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin

@@ -1,7 +1,6 @@
 // The MMU: request -> S1 (TLB lookup) -> response FIFO, with the walker and a queue of waiting
 // misses beside it. README.md is the clock-by-clock contract; the names there are the names here.
 // Outputs depend on registers only.
-`include "mmu_bug.svh"
 module mmu #(
   parameter logic [31:0] Arch = mmu_pkg::ArchRiscv,
   parameter logic [31:0] Xlen = 64,
@@ -9,7 +8,6 @@ module mmu #(
   parameter logic [31:0] PwcEntries = 8,
   parameter logic [31:0] MissDepth = 4
 ) (
-  `MMU_BUG_PORT
   input  logic        clk_i,
   input  logic        rst_ni,
 
@@ -79,7 +77,7 @@ module mmu #(
 
   // Control: what moves this clock
   logic s1_valid_q, s1_replay_q;
-  logic s1_answers, s1_miss, s1_free, push_s1, push_ptw, taken_ptw, start_walk, push_mq, replay, accept, fifo_full;
+  logic s1_answers, s1_miss, s1_free, push_s1, push_ptw, start_walk, push_mq, replay, accept, fifo_full;
   logic ptw_idle, ptw_done;
   logic [1:0] rsp_count;
   logic [3:0] mq_count;
@@ -88,9 +86,7 @@ module mmu #(
   assign ptw_idle = ptw_state == mmu_pkg::StIdle;
   assign ptw_done = ptw_state == mmu_pkg::StDone;
   assign fifo_full = rsp_count == 2'd2;
-  // Bug 10: a walk's answer that meets a hit's, or a full FIFO, is believed to be taken.
-  assign push_ptw = ptw_done && !fifo_full && !(`MMU_BUG(8'd10) && s1_valid_q && s1_answers);
-  assign taken_ptw = push_ptw || (`MMU_BUG(8'd10) && ptw_done);
+  assign push_ptw = ptw_done && !fifo_full;
   assign push_s1 = s1_valid_q && s1_answers && !fifo_full && !ptw_done;
   assign s1_miss = s1_valid_q && !s1_answers;
   assign start_walk = s1_miss && ptw_idle && (s1_replay_q || mq_count == 4'd0);
@@ -157,35 +153,18 @@ module mmu #(
   logic [44:0] s1_vpn;
   logic [28:0] s1_meta;
   logic [55:0] s1_pa;
-  logic [9:0] s1_flags;
-  logic [63:0] s1_keys;
 
   assign s1_vpn = s1_va_q[56:12] & mmu_pkg::width_mask(s1_space_q[62:60], Arch == mmu_pkg::ArchX86);
-
-  // Bugs 9 and 58 judge a hit by the flags or the keys of the walk that filled the entry.
-`ifdef LOCKWALK_BUGS
-  logic [9:0] hit_flags, fill_flags;
-  logic [63:0] hit_keys, fill_keys;
-  assign s1_flags = `MMU_BUG(8'd9) ? hit_flags : s1_mode_q[15:6];
-  assign s1_keys = `MMU_BUG(8'd58) ? hit_keys : s1_keys_q;
-`else
-  assign s1_flags = s1_mode_q[15:6];
-  assign s1_keys = s1_keys_q;
-`endif
 
   s1_answer #(
     .Arch(Arch), .Xlen(Xlen)
   ) u_s1_answer (
-    `MMU_BUG_PIN
     .id_i       (s1_id_q),
     .va_i       (s1_va_q),
     .op_i       (s1_op_q),
     .levels_i   (s1_space_q[62:60]),
-    .flags_i    (s1_flags),
-    .keys_i     (s1_keys),
-`ifdef LOCKWALK_BUGS
-    .next_valid_i(req_valid_i), .next_high_i(req_va_i[63:38]),
-`endif
+    .flags_i    (s1_mode_q[15:6]),
+    .keys_i     (s1_keys_q),
     .lookup_o   (s1_lookup),
     .hit_i      (hit),
     .hit_ppn_i  (hit_ppn),
@@ -208,7 +187,7 @@ module mmu #(
   logic [28:0] ptw_meta, rsp_meta;
   logic [13:0] ptw_page;
   logic [55:0] ptw_pa;
-  logic [15:0] ptw_asid, fill_asid;
+  logic [15:0] ptw_asid;
   logic [2:0] ptw_levels;
   logic [44:0] ptw_vpn, ptw_va_vpn;
   logic [43:0] ptw_ppn, pwc_hit_ppn, pwc_fill_ppn;
@@ -229,7 +208,6 @@ module mmu #(
   regime #(
     .Arch(Arch)
   ) u_regime (
-    `MMU_BUG_PIN
     .clk_i(clk_i), .rst_ni(rst_ni), .valid_i(regime_valid_i), .levels_i(regime_mode_i),
     .root_ppn_i(regime_root_ppn_i), .root_low_i(regime_root_low_i), .load_i(regime_load_i),
     .asid_i(regime_asid_i), .flags_i(regime_flags_i), .pa_bits_i(regime_pa_bits_i),
@@ -245,7 +223,6 @@ module mmu #(
   fence #(
     .Arch(Arch)
   ) u_fence (
-    `MMU_BUG_PIN
     .clk_i(clk_i), .rst_ni(rst_ni), .valid_i(fence_valid_i), .ready_o(fence_ready_o),
     .va_valid_i(fence_va_valid_i), .va_i(fence_va_i),
     .asid_valid_i(fence_asid_valid_i), .asid_i(fence_asid_i), .globals_i(fence_globals_i),
@@ -256,12 +233,9 @@ module mmu #(
     .drop_o(drop_exec), .drop_vpn_o(drop_vpn), .drop_asid_o(drop_asid)
   );
 
-  assign fill_asid = `MMU_BUG(8'd21) ? cur_space[59:44] : ptw_asid;
-
   tlb #(
     .Arch(Arch), .Entries(TlbEntries)
   ) u_tlb (
-    `MMU_BUG_PIN
     .clk_i(clk_i), .rst_ni(rst_ni),
     .lookup_i          (s1_valid_q && s1_lookup),
     .lookup_tag_i      ({s1_space_q[62:44], s1_vpn}),
@@ -274,12 +248,8 @@ module mmu #(
     .hit_global_o      (hit_global),
     .hit_dirty_o       (hit_dirty),
     .touch_i           (push_s1 && s1_lookup),
-`ifdef LOCKWALK_BUGS
-    .hit_flags_o(hit_flags), .hit_keys_o(hit_keys),
-    .fill_flags_i(fill_flags), .fill_keys_i(fill_keys),
-`endif
     .fill_i            (ptw_tlb_fill),
-    .fill_tag_i        ({ptw_levels, fill_asid, ptw_vpn}),
+    .fill_tag_i        ({ptw_levels, ptw_asid, ptw_vpn}),
     .fill_ppn_i        (ptw_ppn),
     .fill_shift_i      (ptw_page[13:8]),
     .fill_perm_i       (ptw_page[7:4]),
@@ -299,19 +269,15 @@ module mmu #(
   ptw #(
     .Arch(Arch), .Xlen(Xlen)
   ) u_ptw (
-    `MMU_BUG_PIN
     .clk_i(clk_i), .rst_ni(rst_ni), .state_o(ptw_state), .start_i(start_walk),
-    .start_old_i(s1_old && !`MMU_BUG(8'd23)), .start_id_i(s1_id_q),
-    .start_va_i(`MMU_BUG(8'd40) && s1_replay_q && req_valid_i ? req_va_i[56:0] : s1_va_q[56:0]),
+    .start_old_i(s1_old), .start_id_i(s1_id_q),
+    .start_va_i(s1_va_q[56:0]),
     .start_op_i(s1_op_q), .start_space_i(s1_space_q), .start_mode_i(s1_mode_q), .start_keys_i(s1_keys_q),
     .inval_i(inval),
     .pdpte_en_o(pdpte_en), .pdpte_index_o(pdpte_index), .pdpte_present_i(pdpte_hit), .pdpte_ppn_i(pdpte_ppn),
-    .taken_i(taken_ptw), .meta_o(ptw_meta), .pa_o(ptw_pa), .asid_o(ptw_asid), .levels_o(ptw_levels),
+    .taken_i(push_ptw), .meta_o(ptw_meta), .pa_o(ptw_pa), .asid_o(ptw_asid), .levels_o(ptw_levels),
     .vpn_o(ptw_vpn), .va_vpn_o(ptw_va_vpn), .tlb_fill_o(ptw_tlb_fill), .tlb_page_o(ptw_page),
     .tlb_ppn_o(ptw_ppn), .tlb_pkey_o(ptw_pkey), .tlb_dirty_o(ptw_dirty),
-`ifdef LOCKWALK_BUGS
-    .tlb_flags_o(fill_flags), .tlb_keys_o(fill_keys),
-`endif
     .pwc_lookup_o(pwc_lookup), .pwc_hit_i(pwc_hit), .pwc_next_i(pwc_hit_next), .pwc_ppn_i(pwc_hit_ppn),
     .pwc_perm_i(pwc_hit_perm), .pwc_global_i(pwc_hit_global), .pwc_fill_o(pwc_fill),
     .pwc_next_o(pwc_fill_next), .pwc_ppn_o(pwc_fill_ppn), .pwc_perm_o(pwc_fill_perm),
@@ -325,7 +291,6 @@ module mmu #(
   pwc #(
     .Entries(PwcEntries)
   ) u_pwc (
-    `MMU_BUG_PIN
     .clk_i(clk_i), .rst_ni(rst_ni), .lookup_i(pwc_lookup), .lookup_levels_i(ptw_levels),
     .lookup_asid_i(ptw_asid), .lookup_vpn_i(ptw_vpn), .hit_o(pwc_hit), .hit_next_o(pwc_hit_next),
     .hit_ppn_o(pwc_hit_ppn), .hit_perm_o(pwc_hit_perm), .hit_global_o(pwc_hit_global), .fill_i(pwc_fill),
@@ -354,11 +319,10 @@ module mmu #(
   assign {rsp_id_o, rsp_kind_o, rsp_code_o, rsp_shift_o, rsp_perm_o, rsp_type_o, rsp_global_o} = rsp_meta;
 
   rsp_fifo u_rsp_fifo (
-    `MMU_BUG_PIN
     .clk_i(clk_i), .rst_ni(rst_ni),
     .count_o(rsp_count),
     .push_i (push_s1 || push_ptw),
-    .meta_i (push_ptw ? ptw_meta ^ {`MMU_BUG(8'd39) && s1_valid_q ? ptw_meta[28:23] ^ s1_id_q : 6'd0, 23'd0} : s1_meta),
+    .meta_i (push_ptw ? ptw_meta : s1_meta),
     .pa_i   (push_ptw ? ptw_pa : s1_pa),
     .who_i  (push_ptw ? {ptw_asid, ptw_va_vpn} : {s1_space_q[59:44], s1_va_q[56:12]}),
     .pop_i  (pop),

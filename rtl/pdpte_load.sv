@@ -1,9 +1,7 @@
 // x86 PAE: the four PDPTE registers, and the unit that loads and checks them when CR3 is written
 // (SDM3 4.4.1). States by README.md, "PAE load". Nothing else reads PDPTEs: what memory holds later
 // does not matter until the next load.
-`include "mmu_bug.svh"
 module pdpte_load (
-  `MMU_BUG_PORT
   input  logic        clk_i,
   input  logic        rst_ni,
 
@@ -57,23 +55,21 @@ module pdpte_load (
     bad = 1'b0;
     if (got) begin
       above = mem_rsp_data_i >> pa_bits_i;
-      bad = mem_rsp_data_i[0] && (|mem_rsp_data_i[2:1] || |mem_rsp_data_i[8:5] || above != 64'd0) && !`MMU_BUG(8'd47);
+      bad = mem_rsp_data_i[0] && (|mem_rsp_data_i[2:1] || |mem_rsp_data_i[8:5] || above != 64'd0);
     end
   end
 
-  logic keep;
   always_comb begin
     done_o = state_q == mmu_pkg::LdEnd;
     fault_o = 2'd0;
     if (done_o) fault_o = error_q ? 2'd2 : |loaded_bad_q ? 2'd1 : 2'd0;
-    commit_o = done_o && (fault_o == 2'd0 || `MMU_BUG(8'd48));
-    keep = commit_o && !`MMU_BUG(8'd45);
+    commit_o = done_o && fault_o == 2'd0;
   end
 
   always_comb begin
     mem_req_valid_o = state_q == mmu_pkg::LdReq;
     mem_req_addr_o = 56'd0;
-    if (mem_req_valid_o) mem_req_addr_o = {base_i[50:7], base_i[6:0] & ~{7{`MMU_BUG(8'd46)}}, index_q, 3'd0};
+    if (mem_req_valid_o) mem_req_addr_o = {base_i, index_q, 3'd0};
   end
 
   always_comb begin
@@ -99,7 +95,7 @@ module pdpte_load (
           if (mem_rsp_valid_i) state_q <= mem_rsp_error_i || index_q == 2'd3 ? mmu_pkg::LdEnd : mmu_pkg::LdReq;
         default: state_q <= mmu_pkg::LdIdle;
       endcase
-      if (keep) begin
+      if (commit_o) begin
         present_q <= loaded_present_q;
         bank_q <= !bank_q;
       end

@@ -1,8 +1,6 @@
 // RISC-V: may this access use a leaf with these permissions (priv 12.3.2 step 6)? Judged at use
 // time, so the TLB and the walker both ask here.
-`include "mmu_bug.svh"
 module perm_riscv (
-  `MMU_BUG_PORT
   input  logic [3:0] op_i,
   input  logic [9:0] flags_i,
   input  logic [3:0] perm_i,   // {U, X, W, R}
@@ -21,9 +19,9 @@ module perm_riscv (
   always_comb begin
     // User code needs U=1; supervisor code never fetches from U=1 and loads or stores there only
     // with SUM.
-    mode_ok = user ? perm_i[3] : (!perm_i[3] || (sum && (access != mmu_pkg::AccessFetch || `MMU_BUG(8'd73))));
+    mode_ok = user ? perm_i[3] : (!perm_i[3] || (sum && access != mmu_pkg::AccessFetch));
     case (access)
-      mmu_pkg::AccessStore: right_ok = perm_i[1] || (`MMU_BUG(8'd72) && mxr && perm_i[2]);
+      mmu_pkg::AccessStore: right_ok = perm_i[1];
       mmu_pkg::AccessFetch: right_ok = perm_i[2];
       default:              right_ok = perm_i[0] || (mxr && perm_i[2]);
     endcase

@@ -1,8 +1,6 @@
 // x86: may this access use a page with these rights, merged over the whole path (SDM3 4.6)? Judged
 // at use time, so the TLB and the walker both ask here.
-`include "mmu_bug.svh"
 module perm_x86 (
-  `MMU_BUG_PORT
   input  logic [3:0]  op_i,
   input  logic [9:0]  flags_i,
   input  logic [63:0] keys_i,
@@ -27,15 +25,15 @@ module perm_x86 (
   always_comb begin
     writes_need_w = user || wp;
     // SMEP and SMAP (4.6.1): supervisor use of a U=1 page; an implicit access has no use for AC.
-    mode_bad = user ? !u : (u && (fetch ? smep && !`MMU_BUG(8'd61) : (smap && ((op_i[3] && !`MMU_BUG(8'd60)) || !ac))));
+    mode_bad = user ? !u : u && (fetch ? smep : smap && (op_i[3] || !ac));
     write_bad = store && !perm_i[1] && writes_need_w;
     fetch_bad = fetch && !perm_i[2] && nxe;
     // Protection keys (4.6.2): data accesses only. WD of a supervisor page counts with WP alone.
-    key_bad = !fetch && (u ? pke : pks && !`MMU_BUG(8'd59)) && (key_ad || (key_wd && store && (u ? writes_need_w :
-        wp)));
+    key_bad = !fetch && (u ? pke : pks)
+        && (key_ad || (key_wd && store && (u ? writes_need_w : wp)));
     refuse_o = mode_bad || write_bad || fetch_bad || key_bad;
     // 4.7: P=1, since the page is there.
-    code_o = {key_bad, fetch && (smep || nxe), 1'b0, `MMU_BUG(8'd16) ? u : user, store, 1'b1};
+    code_o = {key_bad, fetch && (smep || nxe), 1'b0, user, store, 1'b1};
   end
 
   logic unused_inputs;

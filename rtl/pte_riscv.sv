@@ -2,11 +2,9 @@
 // are 0 without en_i. An Sv32 PTE comes with bits 63:32 zero: then there is no N, PBMT or reserved
 // bit, and its PPN stands where the others' low 22 bits stand. Exactly one of fault_o, pointer_o,
 // leaf_o is set with en_i. update_o: A, or D for a store, has to be set first.
-`include "mmu_bug.svh"
 module pte_riscv #(
   parameter logic [31:0] Xlen = 64
 ) (
-  `MMU_BUG_PORT
   input  logic        en_i,
   input  logic [63:0] pte_i,
   input  logic [2:0]  level_i,
@@ -31,7 +29,7 @@ module pte_riscv #(
   logic v, r, w, x, u, g, a, d, n;
   logic [1:0] pbmt;
   logic adue, pbmte, napot;
-  logic reserved, pointer, aligned, pointer_bad, leaf_bad, refuse, stale_ad, late;
+  logic reserved, pointer, aligned, pointer_bad, leaf_bad, refuse, stale_ad;
   logic [5:0] cause;
   logic [44:0] page_mask;
 
@@ -42,16 +40,12 @@ module pte_riscv #(
   assign pbmte = flags_i[3] && flags_i[5];
 
   perm_riscv u_perm (
-    `MMU_BUG_PIN
     .op_i    (op_i),
     .flags_i (flags_i),
     .perm_i  ({u, x, w, r}),
     .refuse_o(refuse),
     .code_o  (cause)
   );
-
-  // Bug 68: A and D are set before the rights are judged.
-  assign late = `MMU_BUG(8'd68) && (!a || (!d && op_i[1:0] == mmu_pkg::AccessStore)) && adue;
 
   always_comb begin
     reserved = 1'b0;
@@ -75,29 +69,26 @@ module pte_riscv #(
     dirty_o = 1'b0;
     if (en_i) begin
       // Step 3. Bits 60:59 belong to software with Svrsw60t59b.
-      reserved = (|pte_i[58:54] || (|pte_i[60:59] && !flags_i[6])) && !`MMU_BUG(8'd3);
+      reserved = |pte_i[58:54] || (|pte_i[60:59] && !flags_i[6]);
       pointer = !r && !w && !x;
       // Step 4: a pointer has no A, D, U, N or PBMT, and none stands at level 0.
-      pointer_bad = ((a || d || u) && !`MMU_BUG(8'd24)) || ((n || pbmt != 2'd0) && !`MMU_BUG(8'd19))
-          || (level_i == 3'd0 && !`MMU_BUG(8'd70)) || (`MMU_BUG(8'd30) && |pte_i[53:38]);
+      pointer_bad = a || d || u || n || pbmt != 2'd0 || level_i == 3'd0;
       // Step 5 and Svnapot: a 64 KiB group carries its size in ppn[3:0].
       napot = n && level_i == 3'd0;
       page_mask = mmu_pkg::page_mask(mmu_pkg::level_shift(level_i, Narrow));
-      aligned = (pte_i[53:10] & ~page_mask[43:0]) == 44'd0 || `MMU_BUG(8'd2);
-      leaf_bad = (n && !(flags_i[4] && napot && (pte_i[13:10] == 4'b1000 || `MMU_BUG(8'd38))))
-          || (((pbmt != 2'd0 && !pbmte) || pbmt == 2'd3) && !`MMU_BUG(8'd69)) || !aligned || (refuse && !late);
+      aligned = (pte_i[53:10] & ~page_mask[43:0]) == 44'd0;
+      leaf_bad = (n && !(flags_i[4] && napot && pte_i[13:10] == 4'b1000))
+          || (pbmt != 2'd0 && !pbmte) || pbmt == 2'd3 || !aligned || refuse;
       // Step 7: without hardware update a clear A, or a clear D under a store, is a page fault.
       stale_ad = !a || (!d && op_i[1:0] == mmu_pkg::AccessStore);
-      fault_o = !v || reserved || (w && !r && !`MMU_BUG(8'd71)) || (pointer ? pointer_bad : (leaf_bad || (stale_ad &&
-          !adue && !`MMU_BUG(8'd80))));
+      fault_o = !v || reserved || (w && !r)
+          || (pointer ? pointer_bad : leaf_bad || (stale_ad && !adue));
       code_o = fault_o ? cause : 6'd0;
       pointer_o = pointer && !fault_o;
       leaf_o = !pointer && !fault_o;
       update_o = leaf_o && stale_ad;
       ppn_o = pte_i[53:10];
-      if (`MMU_BUG(8'd43) && pointer) ppn_o[43:18] = 26'd0;
-      if (`MMU_BUG(8'd55)) ppn_o[43:20] = 24'd0;
-      if (napot && !`MMU_BUG(8'd13)) ppn_o[3:0] = 4'd0;
+      if (napot) ppn_o[3:0] = 4'd0;
       shift_o = napot ? 6'd16 : mmu_pkg::level_shift(level_i, Narrow);
       perm_o = {u, x, w, r};
       type_o = {1'b0, pbmt};

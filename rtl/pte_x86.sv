@@ -2,9 +2,7 @@
 // outputs are 0 without en_i. A 4-byte entry comes with bits 63:32 zero: then it has no XD, no key
 // and no address bit above 31 but those of a 4 MiB leaf. Exactly one of fault_o, pointer_o, leaf_o
 // is set with en_i. update_o: A, or D for a store, has to be set first.
-`include "mmu_bug.svh"
 module pte_x86 (
-  `MMU_BUG_PORT
   input  logic        en_i,
   input  logic [63:0] pte_i,
   input  logic [2:0]  level_i,
@@ -29,7 +27,7 @@ module pte_x86 (
   output logic        dirty_o
 );
 
-  logic present, ps, store, nxe, leaf, reserved, beyond, large_reserved, refuse, late;
+  logic present, ps, store, nxe, leaf, reserved, beyond, large_reserved, refuse;
   logic [7:0] pse36_beyond;
   logic [3:0] perm;
   logic [5:0] rights_code;
@@ -41,16 +39,14 @@ module pte_x86 (
   assign store = op_i[1:0] == mmu_pkg::AccessStore;
   assign nxe = flags_i[4];
   // U/S and R/W are ANDed over the path, XD is ORed (4.6).
-  assign perm = perm_i & {pte_i[2], !pte_i[63] || (`MMU_BUG(8'd19) && !leaf), pte_i[1], 1'b1};
+  assign perm = perm_i & {pte_i[2], !pte_i[63], pte_i[1], 1'b1};
   // PS means a leaf above level 0; in two-level paging only with CR4.PSE.
-  assign leaf = level_i == 3'd0 || (ps && (!narrow_i || flags_i[7] || `MMU_BUG(8'd54)) && !(`MMU_BUG(8'd63) &&
-      level_i > 3'd2));
+  assign leaf = level_i == 3'd0 || (ps && (!narrow_i || flags_i[7]));
   // PSE-36: bits 20:13 of a 4 MiB leaf are pa bits 39:32. Beyond MAXPHYADDR (32 at least) they are
   // reserved.
   assign pse36_beyond = pte_i[20:13] >> pa_bits_i[4:0];
 
   perm_x86 u_perm (
-    `MMU_BUG_PIN
     .op_i    (op_i),
     .flags_i (flags_i),
     .keys_i  (keys_i),
@@ -59,9 +55,6 @@ module pte_x86 (
     .refuse_o(refuse),
     .code_o  (rights_code)
   );
-
-  // Bug 68: A and D are set before the rights are judged.
-  assign late = `MMU_BUG(8'd68) && (!pte_i[5] || (store && !pte_i[6]));
 
   always_comb begin
     above = 52'd0;
@@ -84,38 +77,36 @@ module pte_x86 (
     if (en_i) begin
       // Bits 51:MAXPHYADDR, at every level.
       above = pte_i[51:0] >> pa_bits_i;
-      beyond = above != 52'd0 && !`MMU_BUG(8'd3);
+      beyond = above != 52'd0;
       // PAE keeps the bits that long mode leaves to software (4.4).
-      if (pae_i && |pte_i[62:52] && !`MMU_BUG(8'd49)) beyond = 1'b1;
+      if (pae_i && |pte_i[62:52]) beyond = 1'b1;
       // PS is reserved above the PDPTE, and there without 1 GiB pages; a large leaf has reserved
       // bits between PAT (12) and its base.
       case (level_i)
         3'd0:    large_reserved = 1'b0;
-        3'd1:    large_reserved = narrow_i ? leaf && (pte_i[21] || pse36_beyond != 8'd0) && !`MMU_BUG(8'd53)
-            : ps && |pte_i[20:13] && !`MMU_BUG(8'd2);
-        3'd2:    large_reserved = ps && ((|pte_i[29:13] && !`MMU_BUG(8'd2)) || (flags_i[9] && !`MMU_BUG(8'd64)));
-        default: large_reserved = ps && !`MMU_BUG(8'd63);
+        3'd1:    large_reserved = narrow_i ? leaf && (pte_i[21] || pse36_beyond != 8'd0) : ps && |pte_i[20:13];
+        3'd2:    large_reserved = ps && (|pte_i[29:13] || flags_i[9]);
+        default: large_reserved = ps;
       endcase
-      reserved = beyond || large_reserved || (pte_i[63] && !nxe && !`MMU_BUG(8'd62));
+      reserved = beyond || large_reserved || (pte_i[63] && !nxe);
       // Rights are judged only once the leaf is reached: an entry's own defects come first.
-      fault_o = !present || reserved || (leaf && refuse && !late);
+      fault_o = !present || reserved || (leaf && refuse);
       if (fault_o) begin
-        code_o = rights_code & ~{5'd0, `MMU_BUG(8'd44) && level_i != 3'd0};
+        code_o = rights_code;
         if (!present) code_o = {1'b0, rights_code[4:1], 1'b0};
         else if (reserved) code_o = {1'b0, rights_code[4], 1'b1, rights_code[2:0]};
       end
       pointer_o = !leaf && !fault_o;
       leaf_o = leaf && !fault_o;
-      update_o = !fault_o && ((!pte_i[5] && !(`MMU_BUG(8'd66) && !leaf)) || (leaf && store && !pte_i[6]));
+      update_o = !fault_o && (!pte_i[5] || (leaf && store && !pte_i[6]));
       page_mask = leaf ? mmu_pkg::page_mask(mmu_pkg::level_shift(level_i, narrow_i)) : 45'h1fff_ffff_ffff;
       ppn_o = {4'd0, pte_i[51:12]} & page_mask[43:0];
-      if (narrow_i && leaf && level_i != 3'd0 && !`MMU_BUG(8'd52)) ppn_o[27:20] = pte_i[20:13];
-      if (`MMU_BUG(8'd43) && !leaf) ppn_o[43:18] = 26'd0;
+      if (narrow_i && leaf && level_i != 3'd0) ppn_o[27:20] = pte_i[20:13];
       shift_o = mmu_pkg::level_shift(level_i, narrow_i);
       perm_o = perm;
-      type_o = {level_i == 3'd0 || `MMU_BUG(8'd13) ? pte_i[7] : pte_i[12], pte_i[4:3]};
+      type_o = {level_i == 3'd0 ? pte_i[7] : pte_i[12], pte_i[4:3]};
       pkey_o = pte_i[62:59];
-      global_o = leaf && pte_i[8] && (flags_i[5] || `MMU_BUG(8'd65));
+      global_o = leaf && pte_i[8] && flags_i[5];
       dirty_o = pte_i[6];
     end
   end

@@ -2,12 +2,10 @@
 // and goes on to the next table, to a compare-and-swap that sets A (and D), or to an answer.
 // Entries have 4 bytes (`narrow`) in the two-level modes. Invariant: table, level, perm and glob
 // (what the path has given so far) always describe the table whose entry is being read.
-`include "mmu_bug.svh"
 module ptw #(
   parameter logic [31:0] Arch = mmu_pkg::ArchRiscv,
   parameter logic [31:0] Xlen = 64
 ) (
-  `MMU_BUG_PORT
   input  logic        clk_i,
   input  logic        rst_ni,
   output logic [2:0]  state_o,
@@ -48,10 +46,6 @@ module ptw #(
   output logic [43:0] tlb_ppn_o,
   output logic [3:0]  tlb_pkey_o,
   output logic        tlb_dirty_o,
-`ifdef LOCKWALK_BUGS
-  output logic [9:0]  tlb_flags_o,
-  output logic [63:0] tlb_keys_o,
-`endif
 
   // Page-walk cache: looked up in StPwc, filled with each pointer read.
   output logic        pwc_lookup_o,
@@ -120,25 +114,16 @@ module ptw #(
   assign pae = Arch == mmu_pkg::ArchX86 && levels_o == mmu_pkg::LevelsPae;
 
   // Decode
-  logic unusable, keep_none, decode, fault, pointer, leaf, update, d_global, d_dirty;
+  logic decode, fault, pointer, leaf, update, d_global, d_dirty;
   logic [5:0] d_code, d_shift;
   logic [43:0] d_ppn;
   logic [3:0] d_perm, d_pkey;
   logic [2:0] d_type;
 
-  // Bugs 37 and 42 look at what came with an error.
-`ifdef LOCKWALK_BUGS
-  assign unusable = err_q && !`MMU_BUG(8'd42) && !(`MMU_BUG(8'd37) && updated_q);
-  assign keep_none = `MMU_BUG(8'd36) && from_pwc_q;
-`else
-  assign unusable = err_q;
-  assign keep_none = 1'b0;
-`endif
-  assign decode = state_q == mmu_pkg::StDecode && !unusable;
+  assign decode = state_q == mmu_pkg::StDecode && !err_q;
 
   if (Arch == mmu_pkg::ArchX86) begin : gen_x86
     pte_x86 u_decode (
-      `MMU_BUG_PIN
       .en_i     (decode),
       .pte_i    (pte_q),
       .level_i  (level_q),
@@ -166,7 +151,6 @@ module ptw #(
     pte_riscv #(
       .Xlen(Xlen)
     ) u_decode (
-      `MMU_BUG_PIN
       .en_i     (decode),
       .pte_i    (pte_q),
       .level_i  (level_q),
@@ -197,10 +181,10 @@ module ptw #(
   // A pointer found is a step down, unless its A has to be set first (x86).
   logic step, suppress;
   assign step = pointer && !update;
-  assign suppress = (nofill_q && !`MMU_BUG(8'd7)) || (inval_i && !`MMU_BUG(8'd7));
+  assign suppress = nofill_q || inval_i;
 
   assign pwc_lookup_o = state_q == mmu_pkg::StPwc;
-  assign pwc_fill_o = step && !suppress && !keep_none;
+  assign pwc_fill_o = step && !suppress;
   assign pwc_next_o = level_q[1:0] - 2'd1;
   assign pwc_ppn_o = d_ppn;
   // RISC-V pointers grant everything: only x86 rights narrow on the way.
@@ -218,11 +202,7 @@ module ptw #(
       error_code = 6'd0;
     end else begin
       error_kind = mmu_pkg::KindAccessFault;
-      error_code = mmu_pkg::riscv_access_fault(`MMU_BUG(8'd16) ? mmu_pkg::AccessLoad : op_q[1:0]);
-    end
-    if (`MMU_BUG(8'd8)) begin
-      error_kind = mmu_pkg::KindPageFault;
-      error_code = Arch == mmu_pkg::ArchX86 ? not_present_code : mmu_pkg::riscv_page_fault(op_q[1:0]);
+      error_code = mmu_pkg::riscv_access_fault(op_q[1:0]);
     end
   end
 
@@ -250,31 +230,13 @@ module ptw #(
   end
 
   logic [63:0] desired;
-  assign desired = pte_q | BitA | (set_d_q || `MMU_BUG(8'd67) ? BitD : 64'd0);
+  assign desired = pte_q | BitA | (set_d_q ? BitD : 64'd0);
 
-  assign tlb_fill_o = done && taken_i && (ok || filled_anyway) && !suppress;
+  assign tlb_fill_o = done && taken_i && ok && !suppress;
   assign tlb_page_o = {shift_q, perm_q, type_q, global_q};
   assign tlb_ppn_o = ppn_q;
   assign tlb_pkey_o = pkey_q;
   assign tlb_dirty_o = dirty_q;
-`ifdef LOCKWALK_BUGS
-  assign tlb_flags_o = mode_q[15:6];
-  assign tlb_keys_o = keys_q;
-
-  // Bug 25 keeps what a page fault was about, bug 37 a leaf whose update memory has refused, bug 36
-  // nothing below a cached pointer.
-  logic updated_q, from_pwc_q, filled_anyway;
-  assign filled_anyway = (`MMU_BUG(8'd25) && kind_q == mmu_pkg::KindPageFault && !err_q) || (`MMU_BUG(8'd37) &&
-      err_q && updated_q);
-  always_ff @(posedge clk_i) begin
-    if (state_q == mmu_pkg::StReq || state_q == mmu_pkg::StPwc) updated_q <= 1'b0;
-    else if (state_q == mmu_pkg::StCasWait) updated_q <= 1'b1;
-    if (state_q == mmu_pkg::StPwc) from_pwc_q <= pwc_hit_i;
-  end
-`else
-  logic filled_anyway;
-  assign filled_anyway = 1'b0;
-`endif
 
   always_comb begin
     mem_req_valid_o = 1'b0;
@@ -285,8 +247,8 @@ module ptw #(
     mem_req_desired_o = 64'd0;
     if (state_q == mmu_pkg::StReq || state_q == mmu_pkg::StCasReq) begin
       mem_req_valid_o = 1'b1;
-      mem_req_narrow_o = narrow && !(`MMU_BUG(8'd56) && state_q == mmu_pkg::StCasReq);
-      mem_req_addr_o = {table_q, narrow ? {mmu_pkg::narrow_index(vpn_o[19:0], level_q) & ~{`MMU_BUG(8'd57), 9'd0}, 2'd0}
+      mem_req_narrow_o = narrow;
+      mem_req_addr_o = {table_q, narrow ? {mmu_pkg::narrow_index(vpn_o[19:0], level_q), 2'd0}
           : {mmu_pkg::level_index(vpn_o, level_q), 3'd0}};
       if (state_q == mmu_pkg::StCasReq) begin
         mem_req_op_o = 1'b1;
@@ -297,13 +259,11 @@ module ptw #(
   end
 
   // State
-  logic taken_request, retry, no_pdpte;
-  assign taken_request = mem_req_ready_i || `MMU_BUG(8'd11) || (`MMU_BUG(8'd32) && inval_i);
-  assign retry = `MMU_BUG(8'd31) && !mem_rsp_ok_i && !mem_rsp_error_i;
+  logic no_pdpte;
   // PAE (SDM3 4.4.1): the PDPTE registers stand for the table of level 2.
   assign pdpte_en_o = pwc_lookup_o && pae;
   assign pdpte_index_o = va_q[31:30];
-  assign no_pdpte = pae && !pwc_hit_i && !pdpte_present_i && !`MMU_BUG(8'd51);
+  assign no_pdpte = pae && !pwc_hit_i && !pdpte_present_i;
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
@@ -312,12 +272,11 @@ module ptw #(
       case (state_q)
         mmu_pkg::StIdle:   if (start_i) state_q <= mmu_pkg::StPwc;
         mmu_pkg::StPwc:    state_q <= no_pdpte ? mmu_pkg::StDone : mmu_pkg::StReq;
-        mmu_pkg::StReq:    if (taken_request) state_q <= mmu_pkg::StWait;
+        mmu_pkg::StReq:    if (mem_req_ready_i) state_q <= mmu_pkg::StWait;
         mmu_pkg::StWait:   if (mem_rsp_valid_i) state_q <= mmu_pkg::StDecode;
-          else if (`MMU_BUG(8'd28) && inval_i) state_q <= mmu_pkg::StIdle;
         mmu_pkg::StDecode: state_q <= update ? mmu_pkg::StCasReq : step ? mmu_pkg::StReq : mmu_pkg::StDone;
         mmu_pkg::StCasReq: if (mem_req_ready_i) state_q <= mmu_pkg::StCasWait;
-        mmu_pkg::StCasWait: if (mem_rsp_valid_i) state_q <= retry ? mmu_pkg::StCasReq : mmu_pkg::StDecode;
+        mmu_pkg::StCasWait: if (mem_rsp_valid_i) state_q <= mmu_pkg::StDecode;
         default:           if (taken_i) state_q <= mmu_pkg::StIdle;
       endcase
     end
@@ -344,7 +303,7 @@ module ptw #(
       mmu_pkg::StPwc: begin
         level_q <= pwc_hit_i ? {1'b0, pwc_next_i} : levels_o - (pae && !no_pdpte ? 3'd2 : 3'd1);
         table_q <= pwc_hit_i ? pwc_ppn_i : pae ? {4'd0, pdpte_ppn_i} : space_q[43:0];
-        perm_q <= pwc_hit_i ? pwc_perm_i : `MMU_BUG(8'd50) && pae ? 4'b0101 : 4'b1111;
+        perm_q <= pwc_hit_i ? pwc_perm_i : 4'b1111;
         global_q <= pwc_hit_i && pwc_global_i;
         if (no_pdpte) begin
           kind_q <= mmu_pkg::KindPageFault;
@@ -360,8 +319,8 @@ module ptw #(
           global_q <= d_global;
         end else if (!update) begin
           // An answer: perm and global now include the leaf.
-          kind_q <= err_q && !`MMU_BUG(8'd42) ? error_kind : fault ? mmu_pkg::KindPageFault : mmu_pkg::KindOk;
-          code_q <= err_q && !`MMU_BUG(8'd42) ? error_code : d_code;
+          kind_q <= err_q ? error_kind : fault ? mmu_pkg::KindPageFault : mmu_pkg::KindOk;
+          code_q <= err_q ? error_code : d_code;
           perm_q <= d_perm;
           global_q <= d_global;
           ppn_q <= d_ppn;
@@ -379,7 +338,7 @@ module ptw #(
       end
       mmu_pkg::StCasWait: begin
         if (mem_rsp_valid_i) begin
-          if (!retry) pte_q <= mem_rsp_ok_i || `MMU_BUG(8'd4) ? desired : rsp_data;
+          pte_q <= mem_rsp_ok_i ? desired : rsp_data;
           err_q <= mem_rsp_error_i;
         end
       end

@@ -1,10 +1,8 @@
 // Page-walk cache: pointers that a walk has read, so that the next walk below them starts lower. An
 // entry leads to a table of level `next` and is found by the vpn above that table's reach.
-`include "mmu_bug.svh"
 module pwc #(
   parameter logic [31:0] Entries = 8
 ) (
-  `MMU_BUG_PORT
   input  logic        clk_i,
   input  logic        rst_ni,
 
@@ -52,9 +50,7 @@ module pwc #(
   logic [Entries-1:0] level0, level1, level2, level3;
   logic [5:0] hit_index;
   logic [IndexBits-1:0] hit_way;
-  logic [35:0] tag_care, lookup_high;
-
-  assign tag_care = `MMU_BUG(8'd14) ? 36'hf_ffff_fffe : 36'hf_ffff_ffff;
+  logic [35:0] lookup_high;
 
   // A table of 4-byte entries covers ten bits of the vpn, one of 8-byte entries nine.
   assign lookup_high = lookup_levels_i == mmu_pkg::LevelsTwo ? {1'b0, lookup_vpn_i[44:10]} : lookup_vpn_i[44:9];
@@ -69,7 +65,7 @@ module pwc #(
     if (lookup_i) begin
       for (int unsigned e = 0; e < Entries; e++) begin
         match[e] = valid_q[e] && levels_q[e] == lookup_levels_i && asid_q[e] == lookup_asid_i
-            && ((tag_q[e] ^ mmu_pkg::pwc_tag(lookup_high, next_q[e])) & tag_care) == 36'd0;
+            && tag_q[e] == mmu_pkg::pwc_tag(lookup_high, next_q[e]);
         level0[e] = match[e] && next_q[e] == 2'd0;
         level1[e] = match[e] && next_q[e] == 2'd1;
         level2[e] = match[e] && next_q[e] == 2'd2;
@@ -113,9 +109,9 @@ module pwc #(
 
   always_comb begin
     valid_d = valid_q;
-    if ((fence_i && !`MMU_BUG(8'd76)) || drop_i) begin
+    if (fence_i || drop_i) begin
       for (int unsigned e = 0; e < Entries; e++) begin
-        if (fence_i && !`MMU_BUG(8'd76) && (!fence_asid_valid_i || asid_q[e] == fence_asid_i)) valid_d[e] = 1'b0;
+        if (fence_i && (!fence_asid_valid_i || asid_q[e] == fence_asid_i)) valid_d[e] = 1'b0;
         if (drop_i && asid_q[e] == drop_asid_i) valid_d[e] = 1'b0;
       end
     end

@@ -1,11 +1,9 @@
 // The regime in force (`cur`), and on x86 the load of the PDPTE registers that precedes it in PAE
 // paging. A flag that means nothing in the mode that is written is kept as 0 here, so that nobody
 // behind has to ask for the mode.
-`include "mmu_bug.svh"
 module regime #(
   parameter logic [31:0] Arch = mmu_pkg::ArchRiscv
 ) (
-  `MMU_BUG_PORT
   input  logic        clk_i,
   input  logic        rst_ni,
 
@@ -83,8 +81,8 @@ module regime #(
     always_comb begin
       flags = flags_i[9:0];
       if (levels_i != mmu_pkg::LevelsTwo) flags[7] = 1'b0;
-      else if (!`MMU_BUG(8'd84)) flags[4] = 1'b0;
-      if (!levels_i[2]) {flags[8], flags[6]} = {2{`MMU_BUG(8'd83)}} & {flags[8], flags[6]};
+      else flags[4] = 1'b0;
+      if (!levels_i[2]) {flags[8], flags[6]} = 2'd0;
     end
 
     assign start = valid_i && load_i && levels_i == mmu_pkg::LevelsPae;
@@ -102,7 +100,6 @@ module regime #(
     end
 
     pdpte_load u_ld (
-      `MMU_BUG_PIN
       .clk_i           (clk_i),
       .rst_ni          (rst_ni),
       .start_i         (start),
@@ -150,10 +147,6 @@ module regime #(
 
     // A load, keys and PDPTEs are x86's.
     logic unused_inputs;
-`ifdef LOCKWALK_BUGS
-    logic unused_bug;
-    assign unused_bug = ^bug_i;
-`endif
     assign unused_inputs = ^{root_low_i, load_i, flags_i[15:10], pkru_i, pkrs_i, drained_i, pdpte_lookup_i,
         pdpte_index_i,
         mem_req_ready_i, mem_rsp_valid_i, mem_rsp_data_i, mem_rsp_error_i};

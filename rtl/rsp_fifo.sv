@@ -1,9 +1,7 @@
 // Two answers on their way out. The head is slot 0 and drives the response port; the owner pushes
 // only when count_o is below 2. `who` {asid, va[56:12]} is the address that was asked for: a page
 // fault taken on x86 drops it from the TLB.
-`include "mmu_bug.svh"
 module rsp_fifo (
-  `MMU_BUG_PORT
   input  logic        clk_i,
   input  logic        rst_ni,
   output logic [1:0]  count_o,
@@ -44,7 +42,7 @@ module rsp_fifo (
   end
 
   always_ff @(posedge clk_i) begin
-    if (push_i && (count_q == 2'd0 || pop_i || `MMU_BUG(8'd81))) begin
+    if (push_i && (count_q == 2'd0 || pop_i)) begin
       meta0_q <= meta_i;
       pa0_q <= pa_i;
       who0_q <= who_i;

@@ -1,12 +1,10 @@
 // Fully associative TLB. An entry is found by its tag {levels, asid, vpn} under its mask: all of
 // levels, the vpn above the page's size and inside the mode's width, and the asid unless the entry
 // is global. So a hit, and an overlap of two entries, is one masked compare of 64 bits.
-`include "mmu_bug.svh"
 module tlb #(
   parameter logic [31:0] Arch = mmu_pkg::ArchRiscv,
   parameter logic [31:0] Entries = 32
 ) (
-  `MMU_BUG_PORT
   input  logic        clk_i,
   input  logic        rst_ni,
 
@@ -22,12 +20,6 @@ module tlb #(
   output logic        hit_global_o,
   output logic        hit_dirty_o,
   input  logic        touch_i,       // the hit entry answered
-`ifdef LOCKWALK_BUGS
-  output logic [9:0]  hit_flags_o,   // bugs 9 and 58: the flags and keys of the walk that filled the entry
-  output logic [63:0] hit_keys_o,
-  input  logic [9:0]  fill_flags_i,
-  input  logic [63:0] fill_keys_i,
-`endif
 
   // Fill
   input  logic        fill_i,
@@ -63,30 +55,18 @@ module tlb #(
   logic [3:0] perm_q[Entries];
   logic [2:0] type_q[Entries];
   logic [3:0] pkey_q[Entries];
-`ifdef LOCKWALK_BUGS
-  logic [9:0] flags_q[Entries];
-  logic [63:0] keys_q[Entries];
-  logic filled_q;
-  logic [IndexBits-1:0] filled_way_q;
-`endif
 
   // Lookup
   logic [Entries-1:0] hit;
   logic [5:0] hit_index;
   logic [IndexBits-1:0] hit_way;
   logic [43:0] offset_mask;
-  logic [63:0] care;
-
-  // Which bits the match compares at all: all, but for bug 12 the asid and bug 78 the levels. Bug
-  // 35 compares a global entry's asid too.
-  assign care = {{3{!`MMU_BUG(8'd78)}}, {16{!`MMU_BUG(8'd12)}}, 45'h1fff_ffff_ffff};
 
   always_comb begin
     hit = '0;
     if (lookup_i) begin
       for (int unsigned e = 0; e < Entries; e++) begin
-        hit[e] = valid_q[e] && ((tag_q[e] ^ lookup_tag_i) & mask_q[e] & care) == 64'd0
-            && !(`MMU_BUG(8'd35) && tag_q[e][60:45] != lookup_tag_i[60:45]);
+        hit[e] = valid_q[e] && ((tag_q[e] ^ lookup_tag_i) & mask_q[e]) == 64'd0;
       end
     end
   end
@@ -104,13 +84,8 @@ module tlb #(
     hit_pkey_o = 4'd0;
     hit_global_o = 1'b0;
     hit_dirty_o = 1'b0;
-`ifdef LOCKWALK_BUGS
-    hit_flags_o = 10'd0;
-    hit_keys_o = 64'd0;
-`endif
     if (hit_o) begin
       offset_mask = ~mask_q[hit_way][43:0];
-      if (`MMU_BUG(8'd15)) offset_mask = offset_mask & 44'h000_0000_00ff;
       hit_ppn_o = ppn_q[hit_way] | (lookup_tag_i[43:0] & offset_mask);
       hit_shift_o = shift_q[hit_way];
       hit_perm_o = perm_q[hit_way];
@@ -118,11 +93,6 @@ module tlb #(
       hit_pkey_o = pkey_q[hit_way];
       hit_global_o = global_q[hit_way];
       hit_dirty_o = dirty_q[hit_way];
-`ifdef LOCKWALK_BUGS
-      hit_flags_o = flags_q[hit_way];
-      hit_keys_o = keys_q[hit_way];
-      if (`MMU_BUG(8'd33) && filled_q) hit_ppn_o = ppn_q[filled_way_q] | (lookup_tag_i[43:0] & offset_mask);
-`endif
     end
   end
 
@@ -145,7 +115,7 @@ module tlb #(
 
   always_comb begin
     overlap = '0;
-    if (fill_i && !`MMU_BUG(8'd22)) begin
+    if (fill_i) begin
       for (int unsigned e = 0; e < Entries; e++) begin
         overlap[e] = valid_q[e] && ((tag_q[e] ^ fill_tag_i) & mask_q[e] & fill_mask) == 64'd0;
       end
@@ -157,7 +127,7 @@ module tlb #(
   ) u_plru (
     .clk_i        (clk_i),
     .rst_ni       (rst_ni),
-    .touch_i      ((touch_i && !`MMU_BUG(8'd85)) || fill_i),
+    .touch_i      (touch_i || fill_i),
     .touch_index_i(fill_i ? fill_index : hit_index),
     .victim_en_i  (fill_i && full),
     .victim_o     (victim_index)
@@ -167,30 +137,20 @@ module tlb #(
   // mode reaches -------------------------
   logic [Entries-1:0] fence_clear, drop_clear, cleared;
   logic [44:0] vpn_care;
-  logic fence_hits_va, spared;
+  logic fence_hits_va;
 
   always_comb begin
     fence_clear = '0;
     drop_clear = '0;
     vpn_care = 45'd0;
     fence_hits_va = 1'b0;
-    spared = 1'b0;
-    if (fence_i || (drop_i && !`MMU_BUG(8'd20))) begin
+    if (fence_i || drop_i) begin
       for (int unsigned e = 0; e < Entries; e++) begin
         vpn_care = mask_q[e][44:0];
-`ifdef LOCKWALK_BUGS
-        if (`MMU_BUG(8'd18)) vpn_care = vpn_care | 45'h0000_07ff_ffff;
-        if (`MMU_BUG(8'd74) && shift_q[e] == 6'd16) vpn_care = vpn_care | 45'hf;
-        spared = (`MMU_BUG(8'd6) && fence_asid_valid_i && e[0])
-            || (`MMU_BUG(8'd34) && !fence_va_valid_i && global_q[e] && shift_q[e] > 6'd16)
-            || (`MMU_BUG(8'd75) && fence_va_valid_i && shift_q[e] > 6'd16)
-            || (`MMU_BUG(8'd77) && fence_va_valid_i && fence_asid_valid_i && global_q[e]);
-`endif
         fence_hits_va = !fence_va_valid_i || ((tag_q[e][44:0] ^ fence_vpn_i) & vpn_care) == 45'd0;
-        fence_clear[e] = fence_i && fence_hits_va && !spared
-            && (global_q[e] ? fence_globals_i || `MMU_BUG(8'd41) : (!fence_asid_valid_i ||
-                tag_q[e][60:45] == fence_asid_i));
-        drop_clear[e] = drop_i && !`MMU_BUG(8'd20)
+        fence_clear[e] = fence_i && fence_hits_va
+            && (global_q[e] ? fence_globals_i : !fence_asid_valid_i || tag_q[e][60:45] == fence_asid_i);
+        drop_clear[e] = drop_i
             && ((tag_q[e][44:0] ^ drop_vpn_i) & vpn_care) == 45'd0
             && (global_q[e] || tag_q[e][60:45] == drop_asid_i);
       end
@@ -209,10 +169,6 @@ module tlb #(
     else if (fill_i || fence_i || drop_i) valid_q <= valid_d;
   end
 
-`ifdef LOCKWALK_BUGS
-  always_ff @(posedge clk_i) filled_q <= fill_i;
-`endif
-
   always_ff @(posedge clk_i) begin
     if (fill_i) begin
       tag_q[fill_way] <= fill_tag_i;
@@ -224,11 +180,6 @@ module tlb #(
       pkey_q[fill_way] <= fill_pkey_i;
       global_q[fill_way] <= fill_global_i;
       dirty_q[fill_way] <= fill_dirty_i;
-`ifdef LOCKWALK_BUGS
-      flags_q[fill_way] <= fill_flags_i;
-      keys_q[fill_way] <= fill_keys_i;
-      filled_way_q <= fill_way;
-`endif
     end
   end
 
