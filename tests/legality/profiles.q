@@ -57,7 +57,7 @@ legal allowed: load a = new
 set a g1=1
 legal allowed: load a = old
 $V $W: load a reads a.2 a.1 = new
-legal demanded: load a walks = new
+legal allowed: load a walks = new
 
 case whole_walk_no_pointer [profile page_walk_cache=none]: no walk begins below a pointer of another one
 profile page_walk_cache=none

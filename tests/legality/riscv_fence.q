@@ -213,6 +213,40 @@ legal allowed: load user a walks = fault
 sfence va=a
 illegal demanded: load user a = old
 
+for WHY BIT = bit_54, xor=0x40000000000000 | w_without_r, r=0 | type_3, pbmt=3 | pointer_at_0, r=0 w=0 x=0
+case malformed [priv 12.2.1]: an entry that is reserved may be cached, and fault, until its fence
+map a 4k va=0x40201000 pa=0x80000000 u=0 a=0 d=0 $BIT
+req 1 load supervisor a
+walk a
+rsp 1 = fault
+set a r=1 w=1 x=1 pbmt=0 a=1 d=1 xor=0
+legal allowed: load supervisor a = fault
+legal allowed: load supervisor a walks = new
+sfence va=a
+illegal demanded: load supervisor a = fault
+legal demanded: load supervisor a walks = new
+
+case misaligned [priv 12.2.1]: so may a superpage that is not aligned
+map a 2m va=0x40201000 pa=0x80001000
+use a = fault
+set a pa=0x80000000
+legal allowed: load a = fault
+sfence va=a
+illegal demanded: load a = fault
+legal demanded: load a walks = new
+
+for BIT = xor1=0x40000000000000 | a1=1 | u1=1 | xor1=0x2000000000000000
+case malformed_pointer [priv 12.2.1]: a reserved pointer too, until a fence without address
+map a 4k va=0x40201000 pa=0x80000000 $BIT
+req 1 load a
+read a.2 a.1
+rsp 1 = fault
+set a xor1=0 a1=0 u1=0
+legal allowed: load a = fault
+sfence
+illegal demanded: load a = fault
+legal demanded: load a walks = new
+
 # Leaves and pointers in each other's place.
 case split [priv 12.2.1]: a superpage and the page tables that take its place, each until a fence
 map a 2m va=0x40201000 pa=0x80000000

@@ -90,7 +90,7 @@ swing a $L pa=0xc0000000 g=1
 sfence asid=1
 illegal demanded: load a may read a@0.0
 legal allowed: load a = old
-legal demanded: load a walks = new
+legal allowed: load a walks = new
 
 for L = 1 | 2
 case pointer_global [priv 12.2.1]: a pointer with G is spared by a fence of an ASID

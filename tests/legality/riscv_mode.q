@@ -100,7 +100,7 @@ set a pa=0xc0000000
 regime bare root=0 asid=0
 regime sv39 root=r asid=1
 legal allowed: load a = old
-legal demanded: load a walks = new
+legal allowed: load a walks = new
 
 case fenced_in_bare [priv 12.2.1]: a fence in Bare takes what was known before
 map a 4k va=0x40201000 pa=0x80000000

@@ -28,7 +28,7 @@ case remembered [priv 3.7.2]: a refusal may be remembered until SFENCE.VMA x0, x
 with refused
 $FORM
 $V $W: load a = access_fault
-legal demanded: load a walks = new
+legal allowed: load a walks = new
 
 for FORM V W = sfence va=a, legal, allowed | sfence asid=1, legal, allowed | sfence, illegal, demanded
 case leaf_remembered [priv 3.7.2]: one of a leaf too
@@ -38,7 +38,7 @@ read refused a.0
 rsp 1 = access_fault
 $FORM
 $V $W: load a reads a.2 a.1 = access_fault
-legal demanded: load a walks = new
+legal allowed: load a walks = new
 
 for FORM V W = regime root=s, legal, allowed | regime asid=2, legal, allowed
   | regime asid=2 root=s, illegal, forbidden

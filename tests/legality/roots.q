@@ -58,7 +58,7 @@ with ${ARCH}_replaced
 illegal forbidden: load b may read a.$TOP
 legal demanded: load b may read b.$TOP
 illegal forbidden: load b may read b.0
-legal demanded: load b walks = new
+legal allowed: load b walks = new
 
 for ARCH CLAUSE = riscv, priv 12.2.1 | x86, SDM3 4.10.4.1
 case known_below [$CLAUSE]: pointers known under it stay, with the same ASID or PCID, until a fence
@@ -155,7 +155,7 @@ use a
 regime $F root=s
 map b 4k va=0x40201000 pa=0xc0000000
 illegal forbidden: load b may read a.2
-legal demanded: load b walks = new
+legal allowed: load b walks = new
 legal allowed: load b may read a.1
 
 for F TOP = x86-2l, 1 | x86-5l, 4

@@ -236,7 +236,7 @@ case nxe_cleared_reread [SDM3 4.5.4]: an entry read without NXE has XD reserved
 map a 4k va=0x8040201000 pa=0x80000000 x=0
 use load a
 regime nxe=0
-legal demanded: load a walks = fault p rsvd
+legal allowed: load a walks = fault p rsvd
 illegal forbidden: load a reads a.0 = fault p
 
 case nxe_set_reread [SDM3 4.5.4]: and one read with it has not
@@ -266,7 +266,7 @@ regime nxe=0
 set a x=0
 legal allowed: load a = old
 illegal forbidden: load a reads a.0 = new
-legal demanded: load a reads a.0 = fault p rsvd
+legal allowed: load a reads a.0 = fault p rsvd
 
 # Changes of the paging mode, by way of CR0.PG.
 for F G VA = x86-4l, x86-5l, 0x8040201000 | x86-5l, x86-4l, 0x8040201000 | x86-2l, x86-pae, 0x40201000 | x86-pae, x86-4l, 0x40201000

@@ -53,7 +53,7 @@ invlpg a
 illegal demanded: load b may read b@0.0
 illegal demanded: load b reads b@0.0 = old pa=0xd0000000
 legal allowed: load b = old
-legal demanded: load b walks = new
+legal allowed: load b walks = new
 
 for L = 1 | 2 | 3
 case pointer_stale [SDM3 4.10.3.1]: an old pointer may be followed, to what memory holds below it now
@@ -221,6 +221,33 @@ invlpg a
 illegal demanded: load a = old
 legal demanded: load a walks = fault np
 
+# Refused reads.
+for L BEFORE = 3, - | 2, reads a.3 | 1, reads a.3 a.2 | 0, reads a.3 a.2 a.1
+case bus_error [SDM3 4.10.2.3]: a refused read is no page fault, and no translation that could be cached
+map a 4k va=0x8040201000 pa=0x80000000
+legal demanded: load a $BEFORE refused a.$L = bus
+illegal forbidden: load a $BEFORE refused a.$L = fault np
+illegal forbidden: load a $BEFORE refused a.$L = new
+illegal forbidden: load a $BEFORE = bus
+
+case bus_error_again [SDM3 4.10.2.3]: the next access reads again
+map a 4k va=0x8040201000 pa=0x80000000
+req 1 load a
+read a.3 a.2
+read refused a.1
+rsp 1 = bus
+illegal forbidden: load a = bus
+legal demanded: load a walks = new
+legal demanded: load a refused a.1 = bus
+
+case update_refused [SDM3 4.8]: a refused update is a bus error too
+map a 4k va=0x8040201000 pa=0x80000000 a=0
+req 1 load a
+walk a
+update refused a.0 +a
+legal demanded: 1 = bus
+illegal forbidden: 1 = new
+
 # In flight.
 for FORM = invlpg a | mov_cr3 root=r | invpcid 2 | flush
 case in_flight [SDM3 4.10.4.1]: what was accepted before may still answer by it, what comes after may not
@@ -271,4 +298,4 @@ legal allowed: load a reads a@0.0 = old
 invlpg b
 illegal demanded: load a may read a@0.0
 legal allowed: load a = old
-legal demanded: load a walks = new
+legal allowed: load a walks = new

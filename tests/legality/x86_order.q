@@ -73,7 +73,7 @@ req 1 load a
 read a.3 a.2 a.1
 illegal forbidden: 1 = new
 legal allowed: 1 = old
-legal demanded: 1 reads a.0 = new
+legal allowed: 1 reads a.0 = new
 
 case same_value [SDM3 4.10.3.1]: a pointer read again that had not changed is no other
 map a 4k va=0x8040201000 pa=0x80000000
@@ -117,7 +117,7 @@ set a w1=1
 req 1 store a
 read a.3 a.2 a.1 a.0
 update a.0 +d
-legal demanded: 1 = new
+legal allowed: 1 = new
 
 case after_invlpg [SDM3 4.10.2.2]: nor where the pointers were invalidated and read again since
 map a 4k va=0x8040201000 pa=0x80000000 w1=0

@@ -52,7 +52,7 @@ regime
 illegal forbidden: load a may read a@0.1
 legal allowed: load a may read a@0.0
 legal allowed: load a = old
-legal demanded: load a walks = new
+legal allowed: load a walks = new
 
 case not_loaded [SDM3 4.4.1]: a change of another bit loads nothing
 use a
@@ -142,7 +142,7 @@ use g
 swing g 2 pa=0xc0000000
 mov_cr3 root=r
 legal allowed: load g = old
-legal demanded: load g walks = new
+legal allowed: load g walks = new
 illegal demanded: load g may read g@0.0
 
 case large [SDM3 4.4.2]: a 2 MiB page whatever CR4.PSE is

@@ -4,10 +4,11 @@
 regime x86-4l root=r pcid=1
 map far 4k va=0x28040201000 pa=0xa0000000
 
+for S = 4k | 2m | 1g
 for FORM = invlpg a | invpcid 0 va=a pcid=1 | invpcid 1 pcid=1 | invpcid 2 | invpcid 3 | mov_cr3 root=r pcid=1
   | flush | flush pcid
 case own_taken [SDM3 4.10.4.1]: a translation of the current PCID, taken
-map a 4k va=0x8040201000 pa=0x80000000
+map a $S va=0x8040201000 pa=0x80000000
 use a
 set a pa=0xc0000000
 $FORM
@@ -15,10 +16,11 @@ mov_cr3 keep root=r pcid=1
 illegal demanded: load a = old
 legal demanded: load a walks = new
 
+for S = 4k | 2m | 1g
 for FORM = mov_cr3 keep root=r pcid=1 | invpcid 1 pcid=2 | invpcid 0 va=a pcid=2 | invlpg far
   | invpcid 0 va=far pcid=1 | mov_cr3 root=s pcid=2
 case own_kept [SDM3 4.10.4.1]: and kept
-map a 4k va=0x8040201000 pa=0x80000000
+map a $S va=0x8040201000 pa=0x80000000
 use a
 set a pa=0xc0000000
 $FORM
@@ -26,9 +28,10 @@ mov_cr3 keep root=r pcid=1
 legal allowed: load a = old
 legal allowed: load a walks = new
 
+for S = 4k | 2m | 1g
 for FORM = invlpg a | invpcid 2 | flush | flush pcid
 case own_global_taken [SDM3 4.10.4.1]: a global translation of the current PCID, taken
-map a 4k va=0x8040201000 pa=0x80000000 g=1
+map a $S va=0x8040201000 pa=0x80000000 g=1
 use a
 set a pa=0xc0000000
 $FORM
@@ -36,11 +39,12 @@ mov_cr3 keep root=r pcid=1
 illegal demanded: load a = old
 legal demanded: load a walks = new
 
+for S = 4k | 2m | 1g
 for FORM = invpcid 0 va=a pcid=1 | invpcid 1 pcid=1 | invpcid 3 | mov_cr3 root=r pcid=1
   | mov_cr3 keep root=r pcid=1 | invpcid 1 pcid=2 | invpcid 0 va=a pcid=2 | invlpg far
   | invpcid 0 va=far pcid=1 | mov_cr3 root=s pcid=2
 case own_global_kept [SDM3 4.10.4.1]: and kept
-map a 4k va=0x8040201000 pa=0x80000000 g=1
+map a $S va=0x8040201000 pa=0x80000000 g=1
 use a
 set a pa=0xc0000000
 $FORM
@@ -48,55 +52,59 @@ mov_cr3 keep root=r pcid=1
 legal allowed: load a = old
 legal allowed: load a walks = new
 
+for S = 4k | 2m | 1g
 for FORM = invpcid 2 | invpcid 3 | flush | invpcid 1 pcid=2 | invpcid 0 va=a pcid=2 | mov_cr3 root=s pcid=2
 case other_taken [SDM3 4.10.4.1]: a translation of another PCID, taken
-map a 4k va=0x8040201000 pa=0x80000000
+map a $S va=0x8040201000 pa=0x80000000
 mov_cr3 keep root=s pcid=2
-map b 4k va=0x8040201000 pa=0x90000000
+map b $S va=0x8040201000 pa=0x40000000
 use b
-set b pa=0xd0000000
+set b pa=0x140000000
 mov_cr3 keep root=r pcid=1
 $FORM
 mov_cr3 keep root=s pcid=2
 illegal demanded: load b = old
 legal demanded: load b walks = new
 
+for S = 4k | 2m | 1g
 for FORM = invlpg a | invpcid 0 va=a pcid=1 | invpcid 1 pcid=1 | mov_cr3 root=r pcid=1
   | mov_cr3 keep root=r pcid=1 | flush pcid | invlpg far | invpcid 0 va=far pcid=1
 case other_kept [SDM3 4.10.4.1]: and kept
-map a 4k va=0x8040201000 pa=0x80000000
+map a $S va=0x8040201000 pa=0x80000000
 mov_cr3 keep root=s pcid=2
-map b 4k va=0x8040201000 pa=0x90000000
+map b $S va=0x8040201000 pa=0x40000000
 use b
-set b pa=0xd0000000
+set b pa=0x140000000
 mov_cr3 keep root=r pcid=1
 $FORM
 mov_cr3 keep root=s pcid=2
 legal allowed: load b = old
 legal allowed: load b walks = new
 
+for S = 4k | 2m | 1g
 for FORM = invlpg a | invpcid 2 | flush
 case other_global_taken [SDM3 4.10.4.1]: a global translation that another PCID made, taken
-map a 4k va=0x8040201000 pa=0x80000000
+map a $S va=0x8040201000 pa=0x80000000
 mov_cr3 keep root=s pcid=2
-map b 4k va=0x8040201000 pa=0x90000000 g=1
+map b $S va=0x8040201000 pa=0x40000000 g=1
 use b
-set b pa=0xd0000000
+set b pa=0x140000000
 mov_cr3 keep root=r pcid=1
 $FORM
 mov_cr3 keep root=r pcid=1
 illegal demanded: load a = b@0
 legal demanded: load a walks = new
 
+for S = 4k | 2m | 1g
 for FORM = invpcid 0 va=a pcid=1 | invpcid 1 pcid=1 | invpcid 3 | mov_cr3 root=r pcid=1
   | mov_cr3 keep root=r pcid=1 | flush pcid | invpcid 1 pcid=2 | invpcid 0 va=a pcid=2 | invlpg far
   | invpcid 0 va=far pcid=1 | mov_cr3 root=s pcid=2
 case other_global_kept [SDM3 4.10.4.1]: and kept
-map a 4k va=0x8040201000 pa=0x80000000
+map a $S va=0x8040201000 pa=0x80000000
 mov_cr3 keep root=s pcid=2
-map b 4k va=0x8040201000 pa=0x90000000 g=1
+map b $S va=0x8040201000 pa=0x40000000 g=1
 use b
-set b pa=0xd0000000
+set b pa=0x140000000
 mov_cr3 keep root=r pcid=1
 $FORM
 mov_cr3 keep root=r pcid=1
