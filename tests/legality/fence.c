@@ -113,6 +113,10 @@ static const struct flag {
     {"pse", LW_X86, LW_X86_PSE},
     {"pks", LW_X86, LW_X86_PKS},
     {"no1g", LW_X86, LW_X86_NO1G},
+    {"cet", LW_X86, LW_X86_CET},
+    {"lam_u48", LW_X86, LW_X86_LAM_U48},
+    {"lam_u57", LW_X86, LW_X86_LAM_U57},
+    {"lam_sup", LW_X86, LW_X86_LAM_SUP},
 };
 
 static bool flag_take(struct world *w, struct words *words) {
