@@ -1,13 +1,13 @@
-// lockwalk run, cosim: lists of jobs.
+// lockwalk run: one run. What is printed of a list of runs.
 #include <stdlib.h>
 #include <string.h>
-#include <limits.h>
 
 #include "tb/cmd/cli.h"
 #include "tb/text/option.h"
 #include "tb/text/error.h"
 #include "tb/report/json.h"
 #include "tb/report/report.h"
+#include "tb/run/job_list.h"
 #include "tb/run/source_options.h"
 
 static void table_row(const struct job *job, const struct job_result *r, struct report_row *row) {
@@ -111,7 +111,6 @@ enum {
   OPT_RANDOM,
   OPT_FORMAT,
   OPT_TXN,
-  OPT_DATA,
   OPT_VECTORS,
   OPT_LINE,
   OPT_PORTS
@@ -211,27 +210,15 @@ static const char *base_name(const char *path) {
 }
 
 // What is asked for, or why it is not one run.
-static const char *classify(struct job *j, unsigned vectors_files) {
-  int kinds = (j->transactions != 0) + (j->txn != NULL) + (j->image != NULL) + (vectors_files != 0);
-  if (kinds != 1) return "give one of --image, --random, --txn, --vectors";
-  if (j->no_twin && j->no_golden && !vectors_files) return "--no-twin and --no-golden together check nothing";
-  if (j->ports && vectors_files) return "--ports is for a single run, not for --vectors";
-  if (j->line && !vectors_files) return "--line goes with --vectors";
-  if (vectors_files) {
-    j->kind = JOB_VECTORS;
-  } else if (j->transactions) {
-    j->kind = JOB_RANDOM;
-    snprintf(j->name, sizeof j->name, "random");
-  } else if (j->txn) {
-    j->kind = JOB_TXN;
-    snprintf(j->name, sizeof j->name, "%.60s", base_name(j->txn));
-  } else if (!j->walks == !j->expect) {
-    return "--image goes with --expect, or with --walks";
-  } else {
-    j->kind = j->walks ? JOB_WALKS : JOB_IMAGE;
-    snprintf(j->name, sizeof j->name, "%.60s", base_name(j->walks ? j->walks : j->image));
-  }
-  if ((j->image_after || j->changed) && !j->walks) return "--image-after and --changed go with --walks";
+static const char *classify(struct job *j) {
+  const char *wrong = job_classify(j);
+  bool vectors = j->vectors != NULL;
+  if (wrong) return wrong;
+  if (j->no_twin && j->no_golden && !vectors) return "--no-twin and --no-golden together check nothing";
+  if (j->ports && vectors) return "--ports is for a single run, not for --vectors";
+  if (j->line && !vectors) return "--line goes with --vectors";
+  const char *file = j->kind == JOB_TXN ? j->txn : j->kind == JOB_WALKS ? j->walks : j->image;
+  snprintf(j->name, sizeof j->name, "%.60s", j->kind == JOB_RANDOM ? "random" : file ? base_name(file) : "");
   return NULL;
 }
 
@@ -248,118 +235,11 @@ int cmd_run(int argc, char **argv) {
   run_options_init(&o);
   o.job.format = FORMAT_SV48;
   cli_parse(&argp, argc, argv, &o);
-  const char *wrong = classify(&o.job, o.vectors_files);
+  if (o.vectors_files) o.job.vectors = o.vectors[0];
+  const char *wrong = classify(&o.job);
   if (wrong) {
     fprintf(stderr, "lockwalk run: %s; `lockwalk run --help`\n", wrong);
     return LW_USAGE;
   }
   return o.vectors_files ? run_vectors(&o) : run_jobs(&o, &o.job, 1, NULL);
-}
-
-struct cosim_options {
-  struct run_options run;
-  const char *data;
-  uint64_t transactions;
-};
-static const struct argp_option cosim_argp_options[] = {
-    {"data", OPT_DATA, "DIR", 0, "where images and logs lie (default: tests/data beside the build)", 0},
-    {"random", OPT_RANDOM, "N", 0, "random transactions of each random run (default 1000000)", 0},
-    {0}};
-static error_t parse_cosim(int key, char *arg, struct argp_state *state) {
-  struct cosim_options *o = state->input;
-  switch (key) {
-  case ARGP_KEY_INIT:
-    state->child_inputs[0] = &o->run;
-    return 0;
-  case OPT_DATA:
-    o->data = arg;
-    return 0;
-  case OPT_RANDOM:
-    o->transactions = option_number(state, "random", arg, 1, 1000000000000u);
-    return 0;
-  case ARGP_KEY_ARG:
-    run_plusarg(&o->run, state, arg);
-    return 0;
-  default:
-    return ARGP_ERR_UNKNOWN;
-  }
-}
-
-// Paths live as long as the program.
-static const char *data_path(const char *dir, const char *file) {
-  static char path[24][PATH_MAX];
-  static unsigned used;
-  if (used == sizeof path / sizeof *path) return NULL;
-  snprintf(path[used], sizeof *path, "%s/%s", dir, file);
-  return path[used++];
-}
-
-static struct job image_job(const struct cosim_options *o, const char *name, const char *stem) {
-  struct job j = o->run.job;
-  char file[128];
-  j.kind = JOB_IMAGE;
-  snprintf(j.name, sizeof j.name, "%s", name);
-  snprintf(file, sizeof file, "%s.ptp.zst", stem);
-  j.image = data_path(o->data, file);
-  snprintf(file, sizeof file, "%s.exp.zst", stem);
-  j.expect = data_path(o->data, file);
-  return j;
-}
-
-static struct job random_job(const struct cosim_options *o, enum format_id format) {
-  struct job j = o->run.job;
-  j.kind = JOB_RANDOM;
-  j.format = format;
-  j.transactions = o->transactions;
-  snprintf(j.name, sizeof j.name, "random %s", format_get(format)->name);
-  return j;
-}
-
-// The log's 1,184 rows that equal neither table are a fact of the capture (tests/data/README.md),
-// so they are demanded exactly.
-enum { SV48_WALKS_CHANGED = 1184 };
-
-static struct job walks_job(const struct cosim_options *o) {
-  struct job j = o->run.job;
-  j.kind = JOB_WALKS;
-  snprintf(j.name, sizeof j.name, "Sv48 walk log");
-  j.image = data_path(o->data, "riscv/sv48mmu-kernA.ptp.zst");
-  j.image_after = data_path(o->data, "riscv/sv48mmu-trace.ptp.zst");
-  j.walks = data_path(o->data, "traces/sv48-walks.txt.zst");
-  j.changed = SV48_WALKS_CHANGED;
-  return j;
-}
-
-int cmd_cosim(int argc, char **argv) {
-  const struct argp_child children[] = {{&run_common_argp, 0, "Common:", 1}, {0}};
-  const struct argp argp = {.options = cosim_argp_options,
-                            .parser = parse_cosim,
-                            .args_doc = "[+PLUSARG...]",
-                            .children = children,
-                            .doc =
-                                "The main job: real page tables of both architectures and random runs, in lockstep."};
-  struct cosim_options o = {.transactions = 1000000};
-  run_options_init(&o.run);
-  cli_parse(&argp, argc, argv, &o);
-  if (o.run.job.record || o.run.job.wave || o.run.job.log) {
-    fprintf(stderr, "lockwalk cosim: --record, --wave and --log are for a single run; `lockwalk run --help`\n");
-    return LW_USAGE;
-  }
-  if (!o.data) o.data = data_path(cli_program_dir(), "../tests/data");
-  struct job job[] = {walks_job(&o),
-                      image_job(&o, "Sv39 Linux", "riscv/sv39-userA"),
-                      image_job(&o, "x86-64 Linux", "x86/d-userA"),
-                      image_job(&o, "x86-64 LA57 Linux", "x86/c-userA"),
-                      image_job(&o, "i386 PAE Linux", "x86/686-pae-kernel"),
-                      image_job(&o, "i386 two-level Linux", "x86/686-kernel"),
-                      random_job(&o, FORMAT_SV48),
-                      random_job(&o, FORMAT_X86_4L),
-                      image_job(&o, "Sv48 by SystemC", "riscv/sv48-userA")};
-  unsigned n = sizeof job / sizeof *job;
-  job[n - 1].dut = "systemc";
-  if (!strcmp(o.run.job.dut, "csim")) // the same again without the RTL: the SystemC top is the RTL, so it is left out
-    n--;
-  return run_jobs(&o.run, job, n,
-                  "Next: lockwalk run --random 1000000 --format sv57 --seed 7; lockwalk explain --image FILE --va "
-                  "ADDRESS; scripts/test");
 }
