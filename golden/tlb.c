@@ -2,14 +2,9 @@
 // order of time.
 #include "golden/tlb_rules.h"
 
-// Leaf sizes that a fence by address may meet, malformed leaves of the upper levels included: in
-// formats of 8-byte and of 4-byte entries. Both have 4 KiB.
-static const uint8_t shifts_wide[2][6] = {[ARCH_RISCV] = {16, 21, 30, 39, 48, 0}, [ARCH_X86] = {21, 30, 39, 48, 0}};
-static const uint8_t shifts_narrow[] = {22, 0};
-
 struct gtlb *gtlb_init(void *storage, size_t bytes, enum arch arch, const struct gtlb_profile *profile) {
   struct gtlb *g = tlb_store_open(storage, bytes, arch, profile);
-  if (g) g->keeps = tlb_rules_mask(arch, profile);
+  if (g) tlb_rules_open(g);
   return g;
 }
 
@@ -20,20 +15,27 @@ static enum gtlb_status status(const struct gtlb *g) {
 // Settings may be stale until a fence of everything; so each value of each has a time of its
 // replacement.
 static void settings_note(struct gtlb *g, gtlb_time when, const struct regime *regime) {
-  for (unsigned s = 0; s < SETTINGS; s++) {
-    uint32_t flag = tlb_settings[g->arch][s].flag;
+  for (unsigned s = 0; s < GTLB_SETTINGS; s++) {
+    uint32_t flag = gtlb_settings[g->arch][s].flag;
     bool now = regime->flags & flag, before = g->settings & flag;
     if (g->settings_known && before != now) g->setting_replaced[s][before] = when;
     g->setting_replaced[s][now] = GTLB_FOREVER;
   }
 }
 
+// Sizes that leaves may have, malformed ones of the upper levels and RISC-V's NAPOT included.
+static uint64_t shifts_of(const struct format *f) {
+  uint64_t shifts = f->arch == ARCH_RISCV && f->entry_bytes == 8 ? UINT64_C(1) << 16 : 0;
+  for (unsigned level = 0; level < f->levels; level++)
+    shifts |= UINT64_C(1) << (12 + level * f->index_bits);
+  return shifts;
+}
+
 // The root that was in force is replaced now; the new one, known or not, is in force.
 enum gtlb_status gtlb_regime(struct gtlb *g, gtlb_time when, const struct regime *regime) {
   const struct format *f = format_get(regime->format);
   settings_note(g, when, regime);
-  g->narrow = g->narrow || f->entry_bytes == 4;
-  g->wide = g->wide || f->entry_bytes == 8;
+  g->shifts |= shifts_of(f);
   if (g->in_force) g->in_force->replaced = when;
   g->in_force = f->levels ? tlb_store_root(g, regime) : NULL;
   if (g->in_force) g->in_force->replaced = GTLB_FOREVER;
@@ -61,42 +63,59 @@ enum gtlb_status gtlb_cas(struct gtlb *g, gtlb_time when, uint64_t addr, unsigne
   return status(g);
 }
 
-// A fence by address: leaf entries of every size that hold va. Without: every value. Of one class
-// of walks.
-static void fence_class(struct gtlb *g, gtlb_time when, const struct fence *f, enum fence_class class) {
-  static const uint8_t none[] = {0};
-  if (!f->va_valid) {
-    tlb_store_fence(g, when, tlb_store_key(FENCE_ALL, class, f->asid, 0, 0));
-    return;
+static void cut_page(struct gtlb *g, gtlb_time when, const struct fence *f, enum fence_class class) {
+  for (uint64_t left = g->shifts; left; left &= left - 1) {
+    unsigned shift = (unsigned)__builtin_ctzll(left);
+    tlb_store_fence(g, when, tlb_store_key(FENCE_LEAF, class, f->asid, shift, f->va));
   }
-  tlb_store_fence(g, when, tlb_store_key(FENCE_LEAF, class, f->asid, 12, f->va));
-  for (const uint8_t *shift = g->wide ? shifts_wide[g->arch] : none; *shift; shift++)
-    tlb_store_fence(g, when, tlb_store_key(FENCE_LEAF, class, f->asid, *shift, f->va));
-  for (const uint8_t *shift = g->narrow ? shifts_narrow : none; *shift; shift++)
-    tlb_store_fence(g, when, tlb_store_key(FENCE_LEAF, class, f->asid, *shift, f->va));
+}
+
+static void cut_whole(struct gtlb *g, gtlb_time when, const struct fence *f, enum fence_what what,
+                      enum fence_class class) {
+  tlb_store_fence(g, when, tlb_store_key(what, class, f->asid, 0, 0));
+}
+
+static void cut(struct gtlb *g, gtlb_time when, const struct fence *f, enum gtlb_cut cut) {
+  enum fence_class local = f->asid_valid ? CLASS_ASID : CLASS_ANY;
+  switch (cut) {
+  case CUT_PAGE_LOCAL:
+    cut_page(g, when, f, local);
+    break;
+  case CUT_PAGE_GLOBAL:
+    cut_page(g, when, f, CLASS_GLOBAL);
+    break;
+  case CUT_ENTRIES_GLOBAL:
+    g->entry_fences = true;
+    cut_whole(g, when, f, FENCE_LEAF, CLASS_GLOBAL);
+    break;
+  case CUT_POINTERS:
+    g->pointer_fences = true;
+    cut_whole(g, when, f, FENCE_POINTERS, local);
+    break;
+  case CUT_WALKS_LOCAL:
+    cut_whole(g, when, f, FENCE_ALL, local);
+    break;
+  case CUT_WALKS_GLOBAL:
+    cut_whole(g, when, f, FENCE_ALL, CLASS_GLOBAL);
+    break;
+  default: // CUT_FULL
+    tlb_store_push(&g->full_fence, when);
+  }
+}
+
+static enum gtlb_status fenced(struct gtlb *g, gtlb_time when, const struct fence *f) {
+  for (unsigned i = 0; i < GTLB_FENCE_RULES; i++) {
+    const struct gtlb_fence_rule *r = &gtlb_fence_rules[g->arch][i];
+    if (tlb_rules_fence(r, f)) cut(g, when, f, r->cut);
+  }
+  return status(g);
 }
 
 enum gtlb_status gtlb_fence_done(struct gtlb *g, gtlb_time when, const struct fence *fence) {
-  struct fence own = *fence, *f = &own;
-  f->asid = tlb_store_asid(g, f->asid);
-  if (g->in_force) f->va = tlb_store_va(g->in_force->format, f->va);
-  enum fence_class class = f->asid_valid ? CLASS_ASID : CLASS_ANY;
-  fence_class(g, when, f, class);
-  // x86, CR4.SMEP going to 1: takes every TLB entry, global ones of other PCIDs too, but of
-  // paging-structure caches only the current PCID's (SDM3 4.10.4.1): a global walk from another
-  // PCID keeps its pointers.
-  if (g->arch == ARCH_X86 && f->globals && f->asid_valid && !f->va_valid)
-    tlb_store_fence(g, when, tlb_store_key(FENCE_LEAF, CLASS_GLOBAL, 0, 0, 0));
-  else if (f->globals)
-    fence_class(g, when, f, CLASS_GLOBAL);
-  if (f->va_valid && f->structures) {
-    // INVLPG and INVPCID 0: every paging-structure-cache entry of the PCID, whatever its address
-    // (SDM3 4.10.4.1).
-    g->pointer_fences = true;
-    tlb_store_fence(g, when, tlb_store_key(FENCE_POINTERS, class, f->asid, 0, 0));
-  }
-  if (!f->va_valid && !f->asid_valid && f->globals) tlb_store_push(&g->settings_fence, when);
-  return status(g);
+  struct fence f = *fence;
+  f.asid = tlb_store_asid(g, f.asid);
+  if (g->in_force) f.va = tlb_store_va(g->in_force->format, f.va);
+  return fenced(g, when, &f);
 }
 
 enum gtlb_status gtlb_page_fault_taken(struct gtlb *g, gtlb_time when, const struct regime *regime,
@@ -104,8 +123,7 @@ enum gtlb_status gtlb_page_fault_taken(struct gtlb *g, gtlb_time when, const str
   struct fence f = {.va_valid = true, .asid_valid = true};
   f.va = tlb_store_va(regime->format, walk_va(regime, req));
   f.asid = tlb_store_asid(g, regime->asid);
-  fence_class(g, when, &f, CLASS_ASID);
-  return status(g);
+  return fenced(g, when, &f);
 }
 
 void gtlb_horizon(struct gtlb *g, gtlb_time oldest) {

@@ -65,27 +65,6 @@ struct gtlb_profile {
   enum ad_order order; // x86 A bits on the way
 };
 
-// What may be kept from one request to the next: one table per architecture, which the windows go
-// by.
-enum gtlb_kept {
-  KEPT_POINTER,
-  KEPT_LEAF,
-  KEPT_UNACCESSED, // A is clear
-  KEPT_ABSENT,
-  KEPT_MALFORMED,
-  KEPT_REFUSED,   // the memory refused the read
-  KEPT_NEIGHBOUR, // a leaf, for another page of its group
-  KEPT_GLOBAL,    // a global walk, under another ASID
-  KEPT_ROOT,      // the root and mode of an ASID, PAE's registers
-  KEPT_SETTINGS,
-  KEPT_USE, // what is looked at when a translation is used
-  KEPT_COUNT
-};
-struct gtlb_rule {
-  const char *what, *until, *clause; // until: what ends it; NULL: may not be kept
-};
-extern const struct gtlb_rule gtlb_rules[2][KEPT_COUNT]; // by enum arch
-
 struct gtlb; // opaque, lives at the start of the storage
 // Bytes for about `pairs` distinct (PTE address, value) pairs and as many fence keys: a fence by
 // address takes one key per leaf size of the formats in use and class (its ASID or all; and

@@ -1,60 +1,90 @@
-// What a translation unit may keep between requests, as one table per architecture, and which rule
-// a value falls under.
+// The tables of rules.h, and which rule a value falls under.
 #include "golden/tlb_rules.h"
 
-#define UNTIL_FENCE "a fence that covers the walk"
-#define UNTIL_ALL "SFENCE.VMA x0, x0"
-#define UNTIL_FLUSH "a flush of everything"
-#define USE_CLAUSE_RISCV "priv 3.1.6.3, 12.1.1: SUM, MXR and privilege act at once"
-#define USE_CLAUSE_X86 "SDM3 4.6, 4.10.2.2: WP, SMEP, SMAP, AC, PKRU, PKRS and CPL are looked at on each access"
+#include "golden/invariant.h"
 
-// RISC-V caches whatever it reads, also what is invalid or refused (Svvptc bounds that: profile
-// fresh_faults). x86 caches nothing that could not have translated an access.
 // clang-format off
+// RISC-V caches whatever it reads, also what is invalid or refused. x86 caches nothing that could
+// not have translated an access, and no paging-structure cache holds anything global.
 const struct gtlb_rule gtlb_rules[2][KEPT_COUNT] = {
-    [ARCH_RISCV] = {
-        [KEPT_POINTER]    = {"a pointer", "a fence without address that covers the walk", "priv 12.2.1: rs1=x0 for all levels"},
-        [KEPT_LEAF]       = {"a leaf", UNTIL_FENCE, "priv 12.2.1"},
-        [KEPT_UNACCESSED] = {"a leaf with A=0", UNTIL_FENCE, "priv 12.2.1, 12.3.2 step 9"},
-        [KEPT_ABSENT]     = {"an entry with V=0", UNTIL_FENCE, "priv 12.2.1: also invalid entries; not with Svvptc"},
-        [KEPT_MALFORMED]  = {"a malformed entry", UNTIL_FENCE, "priv 12.2.1; not with Svvptc"},
-        [KEPT_REFUSED]    = {"a refused access to an entry", UNTIL_FENCE, "priv 3.7.2: PMP may be cached until SFENCE.VMA"},
-        [KEPT_NEIGHBOUR]  = {"a NAPOT leaf, for its group of 16", UNTIL_FENCE, "Svnapot: any entry of the group may serve"},
-        [KEPT_GLOBAL]     = {"a global walk, under any ASID", "a fence that takes globals", "priv 12.3.1, 12.2.1"},
-        [KEPT_ROOT]       = {"the root and mode of an ASID", UNTIL_FENCE, "priv 12.1.11: a write of satp fences nothing"},
-        [KEPT_SETTINGS]   = {"ADUE, PBMTE, SBE", UNTIL_ALL, "priv 3.1.6.5, 3.1.18"},
-        [KEPT_USE]        = {"what the use decides", NULL, USE_CLAUSE_RISCV},
-    },
-    [ARCH_X86] = {
-        [KEPT_POINTER]    = {"a pointer with A=1", "INVLPG, INVPCID or MOV CR3 of its PCID", "SDM3 4.10.3.1"},
-        [KEPT_LEAF]       = {"a leaf with A=1", "INVLPG of its page, what flushes its PCID, its page fault", "SDM3 4.10.2.3, 4.10.4.1"},
-        [KEPT_UNACCESSED] = {"an entry with A=0", NULL, "SDM3 4.10.2.3, 4.10.3.1: only when the accessed flag is 1"},
-        [KEPT_ABSENT]     = {"an entry with P=0", NULL, "SDM3 4.10.2.3, 4.10.3.1: only when P is 1"},
-        [KEPT_MALFORMED]  = {"an entry with a reserved bit set", NULL, "SDM3 4.10.2.3, 4.10.3.1: only when reserved bits are 0"},
-        [KEPT_REFUSED]    = {"a refused access to an entry", NULL, "no translation"},
-        [KEPT_NEIGHBOUR]  = {"a leaf, for other pages of a group", NULL, "SDM3 4.10.2.1"},
-        [KEPT_GLOBAL]     = {"a global page, under any PCID", "INVLPG of its page, INVPCID 2, a change of PGE", "SDM3 4.10.2.4"},
-        [KEPT_ROOT]       = {"the root and mode of a PCID, PAE's registers", "what flushes that PCID", "SDM3 4.10.4.1: MOV CR3 with bit 63 set"},
-        [KEPT_SETTINGS]   = {"NXE, PSE, PGE", UNTIL_FLUSH, "SDM3 4.10.4.1, 12.9"},
-        [KEPT_USE]        = {"what the use decides", NULL, USE_CLAUSE_X86},
-    },
+#define KEEP(kept, id_, what_, by_, page_, pointers_, accept_, clause_) \
+  [KEPT_##kept] = {.id = id_, .what = what_, .by = BY_##by_, .page = page_, .pointers = pointers_, \
+                   .accept = accept_, .clause = clause_}
+  [ARCH_RISCV] = {
+    //   kept        id    what                                   by     page pointers accept
+    KEEP(POINTER,    "W1", "a pointer",                           CLASS, 0,   1,       0,      "priv 12.2.1: rs1=x0 for all levels"),
+    KEEP(LEAF,       "W2", "a leaf",                              CLASS, 1,   0,       0,      "priv 12.2.1"),
+    KEEP(UNACCESSED, "W3", "a leaf with A=0",                     CLASS, 1,   0,       1,      "priv 12.2.1, 12.3.2 step 9"),
+    KEEP(ABSENT,     "W4", "an entry with V=0",                   CLASS, 1,   0,       1,      "priv 12.2.1: also invalid entries; not with Svvptc"),
+    KEEP(MALFORMED,  "W5", "a malformed entry",                   CLASS, 1,   0,       1,      "priv 12.2.1; not with Svvptc"),
+    KEEP(REFUSED,    "W6", "a refused access to an entry",        CLASS, 1,   0,       1,      "priv 3.7.2: PMP may be cached until SFENCE.VMA"),
+    KEEP(NEIGHBOUR,  "W7", "a NAPOT leaf, for its group of 16",   CLASS, 1,   0,       0,      "Svnapot: any entry of the group may serve"),
+    KEEP(ROOT,       "W8", "the root and mode of an ASID",        CLASS, 0,   0,       0,      "priv 12.1.11: a write of satp fences nothing"),
+    KEEP(SETTING,    "W9", "what a setting was",                  FULL,  0,   0,       0,      "priv 3.1.6.5, 3.1.18"),
+  },
+  [ARCH_X86] = {
+    KEEP(POINTER,    "W1", "a pointer with A=1",                  FLUSH, 0,   1,       0,      "SDM3 4.10.3.1"),
+    KEEP(LEAF,       "W2", "a leaf with A=1",                     CLASS, 1,   0,       0,      "SDM3 4.10.2.3, 4.10.4.1"),
+    KEEP(UNACCESSED, "W3", "an entry with A=0",                   NONE,  0,   0,       0,      "SDM3 4.10.2.3, 4.10.3.1: only when the accessed flag is 1"),
+    KEEP(ABSENT,     "W4", "an entry with P=0",                   NONE,  0,   0,       0,      "SDM3 4.10.2.3, 4.10.3.1: only when P is 1"),
+    KEEP(MALFORMED,  "W5", "an entry with a reserved bit set",    NONE,  0,   0,       0,      "SDM3 4.10.2.3, 4.10.3.1: only when reserved bits are 0"),
+    KEEP(REFUSED,    "W6", "a refused access to an entry",        NONE,  0,   0,       0,      "no translation"),
+    KEEP(NEIGHBOUR,  "W7", "a leaf, for other pages of a group",  NONE,  0,   0,       0,      "SDM3 4.10.2.1"),
+    KEEP(ROOT,       "W8", "the root and mode of a PCID, PAE's registers", FLUSH, 0, 0, 0,     "SDM3 4.10.4.1: MOV CR3 with bit 63 set"),
+    KEEP(SETTING,    "W9", "what a setting was",                  FULL,  0,   0,       0,      "SDM3 4.10.4.1, 12.9"),
+  },
+#undef KEEP
 };
 
-const struct setting tlb_settings[2][SETTINGS] = {
-    [ARCH_RISCV] = {{RV_ADUE, RV_SVADU, RV_ADUE}, {RV_PBMTE, RV_SVPBMT, RV_PBMTE}, {RV_SBE, 0, RV_SBE}},
-    [ARCH_X86] = {{X86_NXE, 0, X86_NXE_WAS}, {X86_PSE, 0, X86_PSE}, {X86_PGE, 0, X86_PGE}},
+const struct gtlb_fence_rule gtlb_fence_rules[2][GTLB_FENCE_RULES] = {
+#define FENCE(id_, page_, needs_, cut_, clause_) \
+  {.id = id_, .page = page_, .needs = needs_, .cut = CUT_##cut_, .clause = clause_}
+  [ARCH_RISCV] = {
+    //    id    page needs                            cut
+    FENCE("F1", 1,   0,                               PAGE_LOCAL,   "priv 12.2.1: SFENCE.VMA va, with or without an ASID"),
+    FENCE("F2", 1,   NEEDS_GLOBALS,                   PAGE_GLOBAL,  "priv 12.2.1: SFENCE.VMA va, x0"),
+    FENCE("F3", 1,   NEEDS_STRUCTURES,                POINTERS,     "no instruction; the port's contract (rtl/README.md)"),
+    FENCE("F4", 0,   0,                               WALKS_LOCAL,  "priv 12.2.1: SFENCE.VMA x0, with or without an ASID"),
+    FENCE("F5", 0,   NEEDS_GLOBALS | NEEDS_ALL_ASIDS, WALKS_GLOBAL, "priv 12.2.1: SFENCE.VMA x0, x0"),
+    FENCE("F6", 0,   NEEDS_GLOBALS | NEEDS_ASID,      WALKS_GLOBAL, "no instruction; the port's contract"),
+    FENCE("F7", 0,   NEEDS_GLOBALS | NEEDS_ALL_ASIDS, FULL,         "priv 3.1.6.5, 3.1.18: SFENCE.VMA x0, x0"),
+  },
+  [ARCH_X86] = {
+    FENCE("F1", 1,   0,                               PAGE_LOCAL,   "SDM3 4.10.4.1: INVLPG, INVPCID 0, a page fault"),
+    FENCE("F2", 1,   NEEDS_GLOBALS,                   PAGE_GLOBAL,  "SDM3 4.10.4.1: INVLPG"),
+    FENCE("F3", 1,   NEEDS_STRUCTURES,                POINTERS,     "SDM3 4.10.4.1: INVLPG, INVPCID 0"),
+    FENCE("F4", 0,   0,                               WALKS_LOCAL,  "SDM3 4.10.4.1: MOV CR3, INVPCID 1, 2 and 3"),
+    FENCE("F5", 0,   NEEDS_GLOBALS | NEEDS_ALL_ASIDS, WALKS_GLOBAL, "SDM3 4.10.4.1: INVPCID 2, a change of PGE"),
+    FENCE("F6", 0,   NEEDS_GLOBALS | NEEDS_ASID,      ENTRIES_GLOBAL, "SDM3 4.10.4.1: CR4.SMEP going to 1"),
+    FENCE("F7", 0,   NEEDS_GLOBALS | NEEDS_ALL_ASIDS, FULL,         "SDM3 4.10.4.1, 12.9: changes of CR0.PG, CR4, EFER.NXE"),
+  },
+#undef FENCE
+};
+
+const struct gtlb_trait_rule gtlb_traits[TRAIT_COUNT] = {
+  [TRAIT_SHARED] = {"W10", "a global walk serves every ASID", {true, true}, {"priv 12.3.1", "SDM3 4.10.2.4"}},
+};
+
+const struct gtlb_setting gtlb_settings[2][GTLB_SETTINGS] = {
+  [ARCH_RISCV] = {{"ADUE", RV_ADUE, RV_ADUE}, {"PBMTE", RV_PBMTE, RV_PBMTE}, {"SBE", RV_SBE, RV_SBE}},
+  [ARCH_X86] = {{"NXE", X86_NXE, X86_NXE_WAS}, {"PSE", X86_PSE, X86_PSE}, {"PGE", X86_PGE, X86_PGE}},
 };
 // clang-format on
 
-static bool faults_always(enum gtlb_kept kept) {
-  return kept >= KEPT_UNACCESSED && kept <= KEPT_REFUSED;
+static bool kept_at_all(const struct gtlb_rule *r) {
+  return (unsigned)r->by | r->page | r->pointers | r->accept;
 }
 
-uint32_t tlb_rules_mask(enum arch arch, const struct gtlb_profile *profile) {
-  uint32_t mask = 0;
-  for (enum gtlb_kept kept = 0; kept < KEPT_COUNT && !profile->own_walk; kept++)
-    if (gtlb_rules[arch][kept].until && !(profile->fresh_faults && faults_always(kept))) mask |= 1u << kept;
-  return mask;
+void tlb_rules_open(struct gtlb *g) {
+  const struct gtlb_profile *p = &g->profile;
+  for (enum gtlb_kept kept = 0; kept < KEPT_COUNT; kept++) {
+    const struct gtlb_rule *r = tlb_rules_get(g, kept);
+    bool keep = kept_at_all(r) && !p->own_walk && !(p->fresh_faults && r->accept);
+    g->keeps |= (uint32_t)keep << kept;
+    g->cut |= (uint32_t)(!keep || r->by == BY_CLASS || r->by == BY_FLUSH) << kept;
+    // What maps no page is ended by none.
+    INVARIANT(!r->page || (kept != KEPT_ROOT && kept != KEPT_SETTING));
+  }
 }
 
 enum gtlb_kept tlb_rules_of(const struct regime *regime, uint8_t level, const struct value *v) {
@@ -64,4 +94,10 @@ enum gtlb_kept tlb_rules_of(const struct regime *regime, uint8_t level, const st
   if (m.malformed != REASON_OK) return KEPT_MALFORMED;
   if (m.a_bit & ~v->value) return KEPT_UNACCESSED;
   return m.leaf ? KEPT_LEAF : KEPT_POINTER;
+}
+
+bool tlb_rules_fence(const struct gtlb_fence_rule *r, const struct fence *f) {
+  uint8_t has = (f->asid_valid ? NEEDS_ASID : NEEDS_ALL_ASIDS) | (f->globals ? NEEDS_GLOBALS : 0) |
+                (f->structures ? NEEDS_STRUCTURES : 0);
+  return r->page == f->va_valid && !(r->needs & ~has);
 }

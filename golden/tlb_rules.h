@@ -1,23 +1,21 @@
-// What may be kept between requests, as data (tlb_rules.c), and which rule a value falls under.
+// What the other files ask of the rules (rules.h).
 #ifndef GOLDEN_TLB_RULES_H
 #define GOLDEN_TLB_RULES_H
 
 #include "golden/tlb_store.h"
 
-// What an entry meant when it was read may differ from what it means now: flags of the regime that
-// change the meaning, and take effect at the latest with a fence of everything (priv 3.1.6.5,
-// 12.1.11; SDM3 4.10.4.1).
-struct setting {
-  uint32_t flag;
-  uint32_t exists;  // RISC-V: only with this extension; 0: always
-  uint32_t instead; // the flag that stands for the value the regime no longer has: `flag` itself, or another one
-};
-extern const struct setting tlb_settings[2][SETTINGS]; // by enum arch
-
-uint32_t tlb_rules_mask(enum arch arch, const struct gtlb_profile *profile);
+// Sets what of the rules is asked for often.
+void tlb_rules_open(struct gtlb *g);
+// May it be kept at all from one request to the next, by its rule and the profile?
 static inline bool tlb_rules_keep(const struct gtlb *g, enum gtlb_kept kept) {
   return g->keeps >> kept & 1;
 }
+static inline const struct gtlb_rule *tlb_rules_get(const struct gtlb *g, enum gtlb_kept kept) {
+  return &gtlb_rules[g->arch][kept];
+}
+// Of a value read at that level, whatever address it was read for.
 enum gtlb_kept tlb_rules_of(const struct regime *regime, uint8_t level, const struct value *v);
+// Does the rule count for such a fence?
+bool tlb_rules_fence(const struct gtlb_fence_rule *rule, const struct fence *fence);
 
 #endif

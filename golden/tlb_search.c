@@ -19,8 +19,7 @@ static void offer(struct search *s, struct path_entry *list, const struct value 
 }
 
 static bool eligible(const struct search *s, uint8_t level, const struct value *v) {
-  return v->first <= s->ask.query->now && tlb_window_possible(&s->scope, v->last) &&
-         tlb_window_cacheable(&s->scope, level, v);
+  return v->first <= s->ask.query->now && tlb_window_possible(&s->scope, level, v);
 }
 
 static void list_entry(struct search *s, struct path_entry *list, uint8_t level, uint64_t addr, unsigned bytes) {
@@ -81,6 +80,7 @@ static void list_values(struct search *s, uint64_t addr, unsigned bytes) {
   struct path *p = &s->path;
   struct path_entry *list = &p->entry[p->depths];
   uint8_t level = scope_level(&s->scope, p->depths);
+  list->addr = addr;
   list->count = list->choice = 0;
   p->listed = p->depths + 1;
   if (s->ask.query->hidden && !s->ask.forgotten) look_around(s, level, addr, bytes);
@@ -142,10 +142,11 @@ static bool search_walks(struct search *s) {
   return false;
 }
 
-// x86: a refused A update of an upper entry ends an eager walk where a lazy one goes on.
+// With an A in pointers (x86): a refused update of one ends an eager walk where a lazy one goes on.
 static bool search_orders(struct search *s) {
   if (search_walks(s)) return true;
-  if (s->g->arch == ARCH_RISCV || s->ask.order == s->g->profile.order || !s->g->update_errors) return false;
+  if (s->ask.order == s->g->profile.order || !s->g->update_errors) return false;
+  if (!format_get(s->scope.regime.format)->pointer_a) return false;
   enum ad_order order = s->ask.order;
   s->ask.order = s->g->profile.order;
   bool over = search_walks(s);
@@ -154,19 +155,20 @@ static bool search_orders(struct search *s) {
 }
 
 // --- what may be stale besides the values --------------------------------------------------------
-static bool setting_in_window(const struct scope *s, unsigned setting, bool value) {
-  gtlb_time replaced = s->g->setting_replaced[setting][value];
-  if (replaced == 0) return false; // never in force
-  if (s->forgotten) return true;
-  return replaced >= tlb_store_before(s->g, &s->g->settings_fence, s->accepted);
-}
-
-// A setting of which the other value is in window, and makes a difference.
-static bool may_be_turned(const struct scope *s, unsigned i, uint32_t flags) {
-  const struct setting *t = &tlb_settings[s->g->arch][i];
-  if (t->exists && !(flags & t->exists)) return false;
-  if (t->instead != t->flag && flags & t->flag) return false;
-  return setting_in_window(s, i, !(flags & t->flag));
+// The settings of which the other value counts too.
+static unsigned other_settings(const struct search *s, uint32_t flags) {
+  const struct gtlb_setting *settings = gtlb_settings[s->g->arch];
+  if (!tlb_rules_keep(s->g, KEPT_SETTING)) return 0;
+  const gtlb_time cut = tlb_window_settings(&s->scope);
+  unsigned other = 0;
+  for (unsigned i = 0; i < GTLB_SETTINGS; i++) {
+    bool now = flags & settings[i].flag;
+    gtlb_time replaced = s->g->setting_replaced[i][!now];
+    // What stands for the old value may stand for it only when that was set.
+    bool told = settings[i].instead == settings[i].flag || !now;
+    if (replaced && replaced >= cut && told) other |= 1u << i;
+  }
+  return other;
 }
 
 typedef bool each_scope(struct search *s);
@@ -175,15 +177,13 @@ typedef bool each_scope(struct search *s);
 static bool search_settings(struct search *s, each_scope *each) {
   struct scope *scope = &s->scope;
   const uint32_t flags = scope->regime.flags;
-  unsigned other = 0;
-  for (unsigned i = 0; i < SETTINGS && tlb_rules_keep(s->g, KEPT_SETTINGS); i++)
-    if (may_be_turned(scope, i, flags)) other |= 1u << i;
+  const unsigned other = other_settings(s, flags);
   if (each(s)) return true;
   scope->own = false;
   for (unsigned turned = 1; turned <= other; turned++) {
     if (turned & ~other) continue;
-    for (unsigned i = 0; i < SETTINGS; i++)
-      scope->regime.flags ^= turned >> i & 1 ? tlb_settings[s->g->arch][i].instead : 0;
+    for (unsigned i = 0; i < GTLB_SETTINGS; i++)
+      scope->regime.flags ^= turned >> i & 1 ? gtlb_settings[s->g->arch][i].instead : 0;
     if (each(s)) return true;
     scope->regime.flags = flags;
   }
@@ -201,8 +201,7 @@ static bool search_root(struct search *s, const struct root *root, bool own, eac
   scope->own = own;
   scope->foreign = root->asid != tlb_store_asid(s->g, s->ask.query->regime->asid);
   scope->root_replaced = root->replaced;
-  tlb_window_open(scope);
-  if (!tlb_window_possible(scope, root->replaced) || !walk_canonical(regime, scope->va)) return false;
+  if (!tlb_window_open(scope) || !walk_canonical(regime, scope->va)) return false;
   return search_settings(s, each);
 }
 
@@ -223,7 +222,7 @@ static void search_roots(struct search *s, each_scope *each) {
 // --- the faces -----------------------------------------------------------------------------------
 struct regime tlb_search_regime(const struct gtlb *g, const struct regime *regime) {
   struct regime r = *regime;
-  if (g->profile.no_update && g->arch == ARCH_RISCV) r.flags &= ~(uint32_t)(RV_SVADU | RV_ADUE);
+  if (g->profile.no_update) r.flags &= ~format_get(r.format)->update_flags;
   return r;
 }
 

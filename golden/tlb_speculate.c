@@ -13,7 +13,7 @@ static const struct target *target_of(const struct search *s) {
 
 static bool in_window(const struct search *s, uint8_t level, const struct value *v) {
   return v->first <= s->ask.query->now && value_kind(v) == VALUE_READ && value_bytes(v) == target_of(s)->bytes &&
-         tlb_window_possible(&s->scope, v->last) && tlb_window_cacheable(&s->scope, level, v);
+         tlb_window_possible(&s->scope, level, v);
 }
 
 static bool leads_there(const struct search *s, uint8_t level, uint64_t value) {

@@ -147,7 +147,7 @@ struct fence_key tlb_store_key(enum fence_what what, enum fence_class class, uin
                                uint64_t va) {
   uint32_t tag = (uint32_t)what << 30 | (uint32_t) class << 24 | (uint32_t)shift << 16;
   if (class == CLASS_ASID) tag |= asid;
-  return (struct fence_key){.page = what == FENCE_LEAF ? va >> shift : 0, .tag = tag};
+  return (struct fence_key){.page = shift ? va >> shift : 0, .tag = tag};
 }
 
 static struct fence_slot *fence_slot(const struct gtlb *g, struct fence_key key) {

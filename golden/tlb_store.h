@@ -3,6 +3,7 @@
 #ifndef GOLDEN_TLB_STORE_H
 #define GOLDEN_TLB_STORE_H
 
+#include "golden/rules.h"
 #include "golden/tlb.h"
 
 #define GTLB_FOREVER UINT64_MAX // the "replaced" time of what is in force
@@ -58,22 +59,23 @@ struct root {
   uint16_t asid;
 };
 
-enum { ROOTS = 256, SETTINGS = 3, ANSWERS = 255 };
+enum { ROOTS = 256, ANSWERS = 255 };
 
 struct gtlb {
   enum arch arch;
   struct gtlb_profile profile;
   bool full;
-  uint32_t keeps;      // bit per enum gtlb_kept: rule and profile let it be kept
-  bool pointer_fences; // some fence was of the pointers of one ASID
-  bool narrow, wide;   // formats of 4-byte and of 8-byte entries have been in force
+  uint32_t keeps;                    // bit per enum gtlb_kept: rule and profile let it be kept
+  uint32_t cut;                      // bit per enum gtlb_kept: a fence of all walks of its kind ends it
+  bool pointer_fences, entry_fences; // some fence was of pointers, of every TLB entry
+  uint64_t shifts;                   // bit per log2 of a size that leaves of the formats so far in force may have
   struct value *value;
   struct fence_slot *fence;
   size_t mask; // slots - 1, of both tables
   size_t values, fences, update_errors, napots;
   gtlb_time horizon, compacted;
-  struct fence_times settings_fence; // SFENCE.VMA x0, x0 and nothing less
-  gtlb_time setting_replaced[SETTINGS][2];
+  struct fence_times full_fence; // of everything, and nothing less
+  gtlb_time setting_replaced[GTLB_SETTINGS][2];
   uint32_t settings; // flags of the regime last written
   bool settings_known;
   struct root *in_force; // NULL: none, or no translation

@@ -1,44 +1,92 @@
-// A fence done after a value was last sampled and before the request was accepted puts the walk
-// out, if it covers it (priv 12.2.1, SDM3 4.10.4).
+// A fence done after something was last sampled (or, of a root or setting, replaced) and before the
+// request was accepted puts the walk out, if it ends what that is (priv 12.2.1, SDM3 4.10.4).
 #include "golden/tlb_window.h"
+
+// As what a walk counts: fences tell global walks from the others.
+enum walks { WALKS_LOCAL, WALKS_GLOBAL };
 
 static gtlb_time later(gtlb_time a, gtlb_time b) {
   return a > b ? a : b;
 }
 
-static gtlb_time cut_of(const struct scope *s, enum fence_what what, enum fence_class class, unsigned shift,
+// --- cuts ----------------------------------------------------------------------------------------
+static gtlb_time fenced(const struct scope *s, enum fence_what what, enum fence_class class, unsigned shift,
                         gtlb_time bound) {
   struct fence_key key = tlb_store_key(what, class, s->regime.asid, shift, s->va);
   return tlb_store_fenced(s->g, key, bound);
 }
 
 // The newest fence of non-global walks of this root's ASID, whether it named the ASID or none.
-static gtlb_time cut_local(const struct scope *s, enum fence_what what, unsigned shift, gtlb_time bound) {
-  return later(cut_of(s, what, CLASS_ASID, shift, bound), cut_of(s, what, CLASS_ANY, shift, bound));
+static gtlb_time fenced_local(const struct scope *s, enum fence_what what, unsigned shift, gtlb_time bound) {
+  return later(fenced(s, what, CLASS_ASID, shift, bound), fenced(s, what, CLASS_ANY, shift, bound));
 }
 
-void tlb_window_open(struct scope *s) {
-  s->cut_local = cut_local(s, FENCE_ALL, 0, s->accepted);
-  s->cut_global = cut_of(s, FENCE_ALL, CLASS_GLOBAL, 0, s->accepted);
+// The newest without address of those that take such walks whole.
+static gtlb_time cut_whole(const struct scope *s, enum walks walks, gtlb_time bound) {
+  if (bound == s->accepted) return walks == WALKS_LOCAL ? s->cut_local : s->cut_global;
+  return fenced_local(s, FENCE_ALL, 0, bound);
 }
 
-// A walk from another ASID's root serves only as a global one.
-bool tlb_window_possible(const struct scope *s, gtlb_time last) {
-  if (s->forgotten) return true;
-  return last >= s->cut_global || (!s->foreign && last >= s->cut_local);
+// The newest by address of those that take what maps 1 << shift bytes of such walks (0: nothing).
+static gtlb_time cut_page(const struct scope *s, enum walks walks, unsigned shift, gtlb_time bound) {
+  if (walks == WALKS_LOCAL) return shift ? fenced_local(s, FENCE_LEAF, shift, bound) : 0;
+  gtlb_time cut = s->g->entry_fences ? fenced(s, FENCE_LEAF, CLASS_GLOBAL, 0, bound) : 0;
+  return shift ? later(cut, fenced(s, FENCE_LEAF, CLASS_GLOBAL, shift, bound)) : cut;
 }
 
-bool tlb_window_cacheable(const struct scope *s, uint8_t level, const struct value *v) {
-  static const uint32_t all = (1u << (KEPT_REFUSED + 1)) - 1; // of what is read
-  if ((s->g->keeps & all) == all || v->last > s->accepted || s->forgotten) return true;
+static gtlb_time cut_pointers(const struct scope *s, gtlb_time bound) {
+  return s->g->pointer_fences ? fenced_local(s, FENCE_POINTERS, 0, bound) : 0;
+}
+
+// The newest fence that ends what the rule keeps, as part of such a walk. A TLB entry that was
+// formed before `formed` and holds the whole walk outlives those that do not take it: what ends its
+// parts by themselves counts until then.
+static gtlb_time cut_of(const struct scope *s, const struct gtlb_rule *r, enum walks walks, unsigned shift,
+                        gtlb_time formed) {
+  enum walks as = r->by == BY_FLUSH ? WALKS_LOCAL : walks;
+  gtlb_time cut = 0;
+  if (r->by == BY_FULL)
+    cut = tlb_store_before(s->g, &s->g->full_fence, s->accepted);
+  else if (r->by != BY_NONE)
+    cut = cut_whole(s, as, as == walks ? s->accepted : formed);
+  if (r->page) cut = later(cut, cut_page(s, as, shift, formed));
+  return r->pointers ? later(cut, cut_pointers(s, formed)) : cut;
+}
+
+gtlb_time tlb_window_settings(const struct scope *s) {
+  return s->forgotten ? 0 : cut_of(s, tlb_rules_get(s->g, KEPT_SETTING), WALKS_LOCAL, 0, s->accepted);
+}
+
+// --- one value, one root -------------------------------------------------------------------------
+static const uint32_t refused = 1u << KEPT_REFUSED, read = (1u << KEPT_REFUSED) - 1;
+
+bool tlb_window_open(struct scope *s) {
+  s->cut_local = fenced_local(s, FENCE_ALL, 0, s->accepted);
+  s->cut_global = fenced(s, FENCE_ALL, CLASS_GLOBAL, 0, s->accepted);
+  // Fences of all walks of a kind leave what is younger than the older of the two: as part of a
+  // non-global walk, or of a global one. From another ASID's root a walk serves only as a global
+  // one.
+  gtlb_time since = s->cut_local < s->cut_global && !s->foreign ? s->cut_local : s->cut_global;
+  const uint32_t cut = s->forgotten ? 0 : s->g->cut;
+  const uint32_t ends = read | 1u << KEPT_NEIGHBOUR;
+  s->since_read = (cut & ends) == ends ? since : 0;
+  s->since_refused = cut & refused ? since : 0;
+  bool shared = s->forgotten | gtlb_traits[TRAIT_SHARED].holds[s->g->arch];
+  return (s->foreign <= shared) & (s->root_replaced >= since * (cut >> KEPT_ROOT & 1));
+}
+
+bool tlb_window_keeps(const struct scope *s, uint8_t level, const struct value *v) {
+  const uint32_t kinds = value_kind(v) == VALUE_READ ? read : refused;
+  if (s->forgotten || (s->g->keeps & kinds) == kinds) return true;
   return tlb_rules_keep(s->g, tlb_rules_of(&s->regime, level, v));
 }
 
+// --- a walk --------------------------------------------------------------------------------------
 // What the last value of a walk is to a fence.
 struct end {
+  enum gtlb_kept kept;
   unsigned shift;     // log2 of what it maps; 0: no fence by address covers it
   bool local, global; // may the walk count as non-global, as global
-  bool cached;        // a TLB entry may hold the whole walk
   gtlb_time first, last;
 };
 
@@ -64,14 +112,16 @@ static void end_of_fault(const struct scope *s, const struct path *p, struct end
   bool sound = m.leaf && m.malformed == REASON_OK;
   if (m.leaf || level == 0) e->shift = sound ? m.shift : level_shift(s, level);
   bool inherited = pointers_global(s, p, depth);
+  e->kept = tlb_rules_of(&s->regime, level, v);
+  if (sound && !tlb_rules_keep(s->g, e->kept)) e->kept = KEPT_LEAF; // its A was set once
   e->global = inherited || m.global;
   e->local = !inherited && !(m.global && sound);
-  e->cached = s->g->arch == ARCH_RISCV || sound;
 }
 
 static struct end end_of(const struct scope *s, const struct path *p, const struct walk_record *r) {
+  const struct path_entry *last = &p->entry[p->depths - 1];
   const struct value *v = path_value(p, p->depths - 1);
-  struct end e = {.cached = true, .first = v->first, .last = v->last};
+  struct end e = {.kept = KEPT_LEAF, .first = v->first, .last = v->last};
   if (r && r->reason == REASON_OK) {
     e.shift = r->answer.shift;
     e.global = r->answer.global;
@@ -79,13 +129,14 @@ static struct end end_of(const struct scope *s, const struct path *p, const stru
   } else {
     end_of_fault(s, p, &e);
   }
-  if (p->refusal && p->refusal->last < e.last) e.last = p->refusal->last;
+  if (value_addr(v) != last->addr) e.kept = KEPT_NEIGHBOUR;
   return e;
 }
 
-// No page-walk cache: one walk read all values, top to leaf.
+// No page-walk cache: one walk read all values, top to leaf. Where pointers have an A and a walk
+// sets it late, their values are sampled after the leaf's.
 static bool one_walk(const struct scope *s, const struct path *p, unsigned depths) {
-  if (s->g->arch == ARCH_X86 && s->g->profile.order == AD_LAZY) return true;
+  if (s->g->profile.order == AD_LAZY && format_get(s->regime.format)->pointer_a) return true;
   gtlb_time first = 0;
   for (unsigned d = 0; d < depths; d++) {
     const struct value *v = path_value(p, d);
@@ -95,42 +146,33 @@ static bool one_walk(const struct scope *s, const struct path *p, unsigned depth
   return true;
 }
 
-static bool sampled_since(const struct scope *s, const struct path *p, unsigned depths, gtlb_time cut) {
-  for (unsigned d = 0; d < depths; d++)
+// A fence of pointers, or of non-global walks only, does not reach a TLB entry that already held
+// the whole walk. Such an entry was formed after its leaf was first sampled, and after the newest
+// fence that took the entry itself.
+static gtlb_time formed_before(const struct scope *s, const struct end *e, gtlb_time end_cut) {
+  gtlb_time formed = e->first < end_cut ? end_cut + 1 : e->first;
+  return tlb_rules_keep(s->g, e->kept) && formed < s->accepted ? formed : s->accepted;
+}
+
+// The root and the first `depths` values, all pointers.
+static bool way_kept(const struct scope *s, const struct path *p, unsigned depths, enum walks walks, gtlb_time formed) {
+  const struct gtlb_rule *pointer = tlb_rules_get(s->g, KEPT_POINTER), *root = tlb_rules_get(s->g, KEPT_ROOT);
+  const unsigned cuts = 1 + pointer->page * depths; // as many as there are sizes that matter
+  gtlb_time cut = 0;
+  for (unsigned d = 0; d < depths; d++) {
+    if (d < cuts) cut = cut_of(s, pointer, walks, level_shift(s, scope_level(s, d)), formed);
     if (path_value(p, d)->last < cut) return false;
-  return s->root_replaced >= cut;
+  }
+  return s->root_replaced >= cut_of(s, root, walks, 0, formed);
 }
 
-// x86: paging-structure caches hold nothing global, so what flushes a PCID takes its pointers and
-// the way from an old root, also where a global page below them stays (SDM3 4.10.3.1, 4.10.4.1).
-static gtlb_time cut_of_flush(const struct scope *s, gtlb_time bound) {
-  return s->g->arch == ARCH_X86 ? cut_local(s, FENCE_ALL, 0, bound) : 0;
-}
-
-// A fence of all pointers of an ASID (INVLPG) does not reach a TLB entry that already held the
-// whole walk. Such an entry was formed after its leaf was first sampled, and after the newest fence
-// that took the entry itself.
-static bool pointers_kept(const struct scope *s, const struct path *p, const struct end *e, gtlb_time leaf_cut) {
-  gtlb_time formed = e->first < leaf_cut ? leaf_cut + 1 : e->first;
-  gtlb_time bound = e->cached && formed < s->accepted ? formed : s->accepted;
-  gtlb_time flush = cut_of_flush(s, bound), cut = later(cut_local(s, FENCE_POINTERS, 0, bound), flush);
-  for (unsigned d = 0; d + 1 < p->depths; d++)
-    if (path_value(p, d)->last < cut) return false;
-  return s->root_replaced >= flush;
-}
-
-static bool kept_as_local(const struct scope *s, const struct path *p, const struct end *e) {
-  if (!e->local || s->foreign || !sampled_since(s, p, p->depths, s->cut_local)) return false;
-  gtlb_time cut = e->shift ? cut_local(s, FENCE_LEAF, e->shift, s->accepted) : 0;
-  return e->last >= later(cut, s->cut_local) && pointers_kept(s, p, e, cut);
-}
-
-static bool kept_as_global(const struct scope *s, const struct path *p, const struct end *e) {
-  if (!e->global || !sampled_since(s, p, p->depths, s->cut_global)) return false;
-  struct fence_key every = tlb_store_key(FENCE_LEAF, CLASS_GLOBAL, 0, 0, 0);
-  gtlb_time cut = tlb_store_fenced(s->g, every, s->accepted);
-  if (e->shift) cut = later(cut, cut_of(s, FENCE_LEAF, CLASS_GLOBAL, e->shift, s->accepted));
-  return e->last >= later(cut, s->cut_global) && pointers_kept(s, p, e, cut);
+static bool kept_as(const struct scope *s, const struct path *p, const struct end *e, enum walks walks) {
+  gtlb_time cut = cut_of(s, tlb_rules_get(s->g, e->kept), walks, e->shift, s->accepted);
+  if (e->last < cut) return false;
+  // The update that ended it was refused.
+  const struct gtlb_rule *refused = tlb_rules_get(s->g, KEPT_REFUSED);
+  if (p->refusal && p->refusal->last < cut_of(s, refused, walks, e->shift, s->accepted)) return false;
+  return way_kept(s, p, p->depths - 1, walks, formed_before(s, e, cut));
 }
 
 bool tlb_window_whole(const struct scope *s, const struct path *p, const struct walk_record *r) {
@@ -140,7 +182,8 @@ bool tlb_window_whole(const struct scope *s, const struct path *p, const struct 
   struct end e = end_of(s, p, r);
   if (s->forgotten) return !s->foreign || e.global;
   if (s->g->profile.whole_walk && !one_walk(s, p, p->depths)) return false;
-  return kept_as_local(s, p, &e) || kept_as_global(s, p, &e);
+  if (e.local && !s->foreign && kept_as(s, p, &e, WALKS_LOCAL)) return true;
+  return e.global && kept_as(s, p, &e, WALKS_GLOBAL);
 }
 
 // The request's own walk, from the root on.
@@ -150,16 +193,12 @@ static bool begun_at_root(const struct scope *s, const struct path *p, unsigned 
   return true;
 }
 
-// What the walk will turn out to be is open, so values and root need only be in window as global or
-// as non-global ones, which is how they were listed. From another ASID's root only what lies below
-// a G pointer may be shared.
+// What the walk will turn out to be is open, so it may be kept as a global or as a non-global one.
+// From another ASID's root only what lies below a G pointer may be shared.
 bool tlb_window_partial(const struct scope *s, const struct path *p, unsigned depths) {
   if (s->g->profile.from_root && !begun_at_root(s, p, depths)) return false;
   if (s->foreign && !pointers_global(s, p, depths)) return false;
   if (s->g->profile.whole_walk && !one_walk(s, p, depths)) return false;
-  gtlb_time flush = cut_of_flush(s, s->accepted);
-  gtlb_time cut = later(cut_local(s, FENCE_POINTERS, 0, s->accepted), flush);
-  for (unsigned d = 0; d < depths; d++)
-    if (path_value(p, d)->last < cut) return false;
-  return s->root_replaced >= flush;
+  if (!s->foreign && way_kept(s, p, depths, WALKS_LOCAL, s->accepted)) return true;
+  return way_kept(s, p, depths, WALKS_GLOBAL, s->accepted);
 }

@@ -16,11 +16,14 @@ struct scope {
   bool foreign;         // another ASID's root
   gtlb_time root_replaced;
   gtlb_time cut_local, cut_global; // the newest fences of everything, before the request was accepted
+  // What was last read, or refused, before these times is in no walk of this scope.
+  gtlb_time since_read, since_refused;
 };
 
 // The values a walk has read, top first, each one of those that could have been read there: the
 // odometer whose last digit turns first.
 struct path_entry {
+  uint64_t addr; // that was read for
   unsigned count, choice;
   const struct value *candidate[GTLB_MAX_VALUES]; // newest first
 };
@@ -37,12 +40,18 @@ static inline uint8_t scope_level(const struct scope *s, unsigned depth) {
   return (uint8_t)(format_get(s->regime.format)->walked - 1 - depth);
 }
 
-// Sets the cuts, for a scope whose regime is set.
-void tlb_window_open(struct scope *s);
-// Could any walk with a value sampled last at `last`, or below a root replaced then, be in window?
-bool tlb_window_possible(const struct scope *s, gtlb_time last);
-// Is the value something the DUT may keep, or was it sampled since the request was accepted?
-bool tlb_window_cacheable(const struct scope *s, uint8_t level, const struct value *v);
+// Sets the cuts, for a scope whose regime and root are set. false: nothing below that root is in
+// window.
+bool tlb_window_open(struct scope *s);
+bool tlb_window_keeps(const struct scope *s, uint8_t level, const struct value *v);
+// Could any walk with this value be in window: may it be kept, or was it sampled since the request
+// was accepted?
+static inline bool tlb_window_possible(const struct scope *s, uint8_t level, const struct value *v) {
+  if (v->last < (value_kind(v) == VALUE_READ ? s->since_read : s->since_refused)) return false;
+  return v->last > s->accepted || tlb_window_keeps(s, level, v);
+}
+// A setting's value that was replaced before this time counts no more.
+gtlb_time tlb_window_settings(const struct scope *s);
 // The first `depths` values are pointers of a walk under way: may it go on from them?
 bool tlb_window_partial(const struct scope *s, const struct path *p, unsigned depths);
 // The walk is complete, or wants an update of its leaf (r is NULL then).

@@ -226,6 +226,17 @@ static void test_another_asids_root_serves_only_global_walks(void) {
   CU_ASSERT(tc.found.forgotten);
 }
 
+static void test_another_asids_global_walk_is_spared_by_what_takes_others(void) {
+  case_open(FORMAT_SV39, plain);
+  rv_path(rv_leaf(0x9000) | RV_G_BIT);
+  case_asid(ASID2, ROOT2);
+  CU_ASSERT(case_legal(ok_at(0x9000, 12, true)));
+  case_fence((struct fence){.structures = true}); // non-global walks of every ASID
+  CU_ASSERT(case_legal(ok_at(0x9000, 12, true)));
+  case_fence((struct fence){.asid_valid = true, .asid = ASID2, .globals = true, .structures = true});
+  CU_ASSERT_FALSE(case_legal(ok_at(0x9000, 12, true)));
+}
+
 static void test_a_root_two_asids_share_is_tried_once(void) {
   case_open(FORMAT_SV39, plain);
   rv_path(rv_leaf(0x9000) | RV_G_BIT);
@@ -274,6 +285,7 @@ CU_TestInfo test_tlb_fence_tests[] = {
     TEST(test_a_replaced_root_serves_its_asid_until_a_fence),
     TEST(test_a_root_in_force_outlives_every_fence),
     TEST(test_another_asids_root_serves_only_global_walks),
+    TEST(test_another_asids_global_walk_is_spared_by_what_takes_others),
     TEST(test_a_root_two_asids_share_is_tried_once),
     TEST(test_a_fence_told_late_counts_from_its_own_time),
     CU_TEST_INFO_NULL,

@@ -248,6 +248,12 @@ static void test_a_flush_of_every_entry_spares_pointers_of_other_pcids(void) {
   CU_ASSERT_EQUAL(case_read(0x4000, x_leaf(0x9000) | X_G_BIT), GTLB_OK); // read anew below the pointers of ASID
   CU_ASSERT(case_legal(x_ok_at(0x9000, 12, true)));
   struct fence own = smep;
+  tc.req.va = 0x1000; // an entry of any other page too
+  CU_ASSERT_EQUAL(case_read(0x4008, x_leaf(0xa000) | X_G_BIT), GTLB_OK);
+  CU_ASSERT(case_legal(x_ok_at(0xa000, 12, true)));
+  CU_ASSERT_EQUAL(case_fence(smep), GTLB_OK);
+  CU_ASSERT_FALSE(case_legal(x_ok_at(0xa000, 12, true)));
+  tc.req.va = 0;
   own.asid = ASID;
   CU_ASSERT_EQUAL(case_fence(own), GTLB_OK);
   CU_ASSERT_EQUAL(case_read(0x4000, x_leaf(0x9000) | X_G_BIT), GTLB_OK);
