@@ -1,23 +1,25 @@
 // The probe's words (rtl/README.md, "Probe"), as rtl/mmu_probe.sv hands them over. Packed only when
 // somebody asks.
 #include "csim/mmu.h"
+#include "csim/probe.h"
 
 static uint64_t control_word(const struct mmu_before *b) {
   const bool walks = b->state != PTW_IDLE;
   const bool has_level = walks && b->state != PTW_PWC;
-  uint64_t word = b->pwc_valid;
-  word |= (uint64_t)b->pwc_robin << 16;
-  word |= (uint64_t)b->state << 20;
-  if (walks) word |= (uint64_t)b->nofill << 23 | (uint64_t)b->walk_id << 47;
-  if (has_level) word |= (uint64_t)b->level << 24;
+  uint64_t word = PROBE_PUT(pwc_valid, b->pwc_valid);
+  word |= PROBE_PUT(pwc_robin, b->pwc_robin);
+  word |= PROBE_PUT(ptw_state, b->state);
+  if (walks) word |= PROBE_PUT(ptw_nofill, b->nofill) | PROBE_PUT(ptw_request_id, b->walk_id);
+  if (has_level) word |= PROBE_PUT(ptw_level, b->level);
   if (b->s1_valid)
-    word |= 1ull << 27 | (uint64_t)b->s1_replay << 28 | (uint64_t)b->s1_old << 29 | (uint64_t)b->s1_id << 41;
-  word |= (uint64_t)(b->load_state != LOAD_IDLE) << 30;
-  word |= (uint64_t)b->mq_count << 32;
-  word |= (uint64_t)b->rsp_count << 36;
-  word |= (uint64_t)b->cur_valid << 38;
-  word |= (uint64_t)b->fence << 39;
-  word |= (uint64_t)b->drop << 40;
+    word |= PROBE_PUT(s1_valid, 1) | PROBE_PUT(s1_replay, b->s1_replay) | PROBE_PUT(s1_old, b->s1_old) |
+            PROBE_PUT(s1_id, b->s1_id);
+  word |= PROBE_PUT(load_busy, b->load_state != LOAD_IDLE);
+  word |= PROBE_PUT(mq_count, b->mq_count);
+  word |= PROBE_PUT(rsp_count, b->rsp_count);
+  word |= PROBE_PUT(cur_valid, b->cur_valid);
+  word |= PROBE_PUT(fence_executing, b->fence);
+  word |= PROBE_PUT(drop_executing, b->drop);
   return word;
 }
 
@@ -25,44 +27,54 @@ static uint64_t control_word(const struct mmu_before *b) {
 static void walk_words(const struct mmu_before *b, struct mmu_probe *out) {
   const bool in_hand = b->state == PTW_DECODE || b->state == PTW_CAS_REQ || b->state == PTW_CAS_WAIT;
   const bool in_table = b->state >= PTW_REQ && b->state <= PTW_CAS_WAIT;
-  out->word[3] = in_hand ? b->pte : 0;
-  out->word[4] = in_table ? b->table >> 12 | (uint64_t)b->perm << 44 | (uint64_t)b->global << 48 : 0;
+  uint64_t table = 0;
+  if (in_table)
+    table = PROBE_PUT(ptw_table_ppn, b->table >> 12) | PROBE_PUT(ptw_perm, b->perm) | PROBE_PUT(ptw_global, b->global);
+  out->word[PROBE_WORD_ptw_pte] = in_hand ? b->pte : 0;
+  out->word[PROBE_WORD_ptw_table_ppn] = table;
 }
 
 static void tlb_words(const struct tlb *tlb, int way, struct mmu_probe *out) {
-  out->word[5] = out->word[6] = out->word[7] = 0;
-  if (way == TLB_MISS) return;
-  const struct tlb_entry *e = &tlb->entry[way];
-  out->word[5] = 1 | (uint64_t)way << 1 | (uint64_t)e->shift << 7 | (uint64_t)e->asid << 13 |
-                 (uint64_t)format_get(e->format)->mode << 29 | (uint64_t)e->perm << 32 | (uint64_t)e->type << 36 |
-                 (uint64_t)e->pkey << 39 | (uint64_t)e->global << 43 | (uint64_t)e->dirty << 44;
-  out->word[6] = e->vpn;
-  out->word[7] = e->ppn;
+  uint64_t fill = 0, vpn = 0, ppn = 0;
+  if (way != TLB_MISS) {
+    const struct tlb_entry *e = &tlb->entry[way];
+    fill = PROBE_PUT(tlb_fill_enable, 1) | PROBE_PUT(tlb_fill_way, way) | PROBE_PUT(tlb_fill_shift, e->shift) |
+           PROBE_PUT(tlb_fill_asid, e->asid) | PROBE_PUT(tlb_fill_levels, format_get(e->format)->mode) |
+           PROBE_PUT(tlb_fill_perm, e->perm) | PROBE_PUT(tlb_fill_type, e->type) | PROBE_PUT(tlb_fill_pkey, e->pkey) |
+           PROBE_PUT(tlb_fill_global, e->global) | PROBE_PUT(tlb_fill_dirty, e->dirty);
+    vpn = e->vpn;
+    ppn = e->ppn;
+  }
+  out->word[PROBE_WORD_tlb_fill_enable] = fill;
+  out->word[PROBE_WORD_tlb_fill_vpn] = vpn;
+  out->word[PROBE_WORD_tlb_fill_ppn] = ppn;
 }
 
 // Load unit and PDPTE registers share two of the page-walk cache's words.
 static void pwc_words(const struct mmu_before *b, const struct pwc *pwc, struct mmu_probe *out) {
-  uint64_t fill = (uint64_t)b->load_state << 31, tag = 0, table = (uint64_t)b->pdpte_present << 60;
-  if (b->load_state != LOAD_IDLE) fill |= (uint64_t)b->load_index << 34;
+  uint64_t fill = PROBE_PUT(load_state, b->load_state), tag = 0, table = PROBE_PUT(pdpte_present, b->pdpte_present);
+  if (b->load_state != LOAD_IDLE) fill |= PROBE_PUT(load_index, b->load_index);
   if (b->pwc_way != PWC_MISS) {
     const struct pwc_entry *e = &pwc->entry[b->pwc_way];
-    fill |= 1 | (uint64_t)b->pwc_way << 1 | (uint64_t)e->next << 5 | (uint64_t)e->asid << 7 | (uint64_t)e->mode << 23 |
-            (uint64_t)e->perm << 26 | (uint64_t)e->global << 30;
+    fill |= PROBE_PUT(pwc_fill_enable, 1) | PROBE_PUT(pwc_fill_way, b->pwc_way) |
+            PROBE_PUT(pwc_fill_next_level, e->next) | PROBE_PUT(pwc_fill_asid, e->asid) |
+            PROBE_PUT(pwc_fill_levels, e->mode) | PROBE_PUT(pwc_fill_perm, e->perm) |
+            PROBE_PUT(pwc_fill_global, e->global);
     tag = e->vpn >> e->reach;
-    table |= e->table >> 12;
+    table |= PROBE_PUT(pwc_fill_table, e->table >> 12);
   }
-  out->word[8] = fill;
-  out->word[9] = tag;
-  out->word[10] = table;
+  out->word[PROBE_WORD_pwc_fill_enable] = fill;
+  out->word[PROBE_WORD_pwc_fill_tag] = tag;
+  out->word[PROBE_WORD_pwc_fill_table] = table;
 }
 
 void csim_probe(const struct csim *m, struct mmu_probe *out) {
   const struct mmu_before *b = &m->before;
-  out->word[0] = b->tlb_valid;
-  out->word[1] = b->plru_bits;
-  out->word[2] = control_word(b);
+  out->word[PROBE_WORD_tlb_valid] = b->tlb_valid;
+  out->word[PROBE_WORD_tlb_plru] = b->plru_bits;
+  out->word[PROBE_WORD_ptw_state] = control_word(b);
   walk_words(b, out);
   tlb_words(&m->tlb, b->tlb_way, out);
   pwc_words(b, &m->pwc, out);
-  out->word[11] = b->cleared;
+  out->word[PROBE_WORD_tlb_cleared] = b->cleared;
 }

@@ -24,8 +24,8 @@ enum mem_op { MEM_READ = 0, MEM_CAS = 1 };
 // How a PAE load ends. But for REGIME_FINE the old regime stays in force.
 enum regime_fault { REGIME_FINE = 0, REGIME_GENERAL_PROTECTION = 1, REGIME_BUS_ERROR = 2 };
 
-// Internal state of one clock (before the edge), as rtl/mmu_probe.sv hands it over. Word layout:
-// rtl/README.md, "Probe".
+// Internal state of one clock (before the edge), as rtl/mmu_probe.sv hands it over: csim/probe.def
+// has the fields of the words.
 enum { PROBE_WORDS = 12 };
 struct mmu_probe {
   uint64_t word[PROBE_WORDS];

@@ -27,7 +27,7 @@ struct wave_golden {
   uint8_t failed;               // 1 from the clock of the mismatch on
   uint8_t ok;                   // bit per enum wave_ok
   struct mmu_out twin;          // its outputs
-  struct mmu_probe state;       // its internal state (rtl/README.md, "Probe")
+  struct mmu_probe state;       // its internal state (csim/probe.def)
   uint64_t walk_addr, walk_pte; // the entry that the walk in progress has asked for; the value it has in hand
   uint64_t walk_va;
   uint8_t walk_access;

@@ -3,6 +3,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "csim/probe.h"
+#include "csim/ptw.h"
 #include "csim/wires.h"
 #include "tb/engine/run.h"
 
@@ -19,10 +21,9 @@ static bool concerned(const struct run *r, const struct difference *d, uint8_t *
     *id = dut->rsp_valid ? dut->rsp_id : twin->rsp_id;
   else {
     csim_probe(r->twin, &p);
-    uint64_t word = p.word[2]; // rtl/README.md, "Probe"
-    bool walks = (word >> 20 & 7) != 0, s1 = word >> 27 & 1;
-    if (!walks && !s1) return false;
-    *id = word >> (walks ? 47 : 41) & 63;
+    const bool walks = probe_ptw_state(&p) != PTW_IDLE;
+    if (!walks && !probe_s1_valid(&p)) return false;
+    *id = (uint8_t)(walks ? probe_ptw_request_id(&p) : probe_s1_id(&p));
   }
   return flight_is(&r->flights, *id);
 }

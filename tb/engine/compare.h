@@ -18,10 +18,8 @@ bool compare_outputs(const struct mmu_out *twin, const struct mmu_out *dut, stru
 unsigned compare_groups(const struct mmu_out *twin, const struct mmu_out *dut);
 // Are all outputs of that group equal?
 bool compare_same(enum port_group group, const struct mmu_out *a, const struct mmu_out *b);
-// The i-th named field of a probe (rtl/README.md, "Probe"), and its value; NULL past the last.
+// The i-th named field of a probe (csim/probe.def), and its value; NULL past the last.
 const char *compare_field(unsigned i, const struct mmu_probe *p, uint64_t *value);
-// The i of the field of that name; it is one of those in compare.c.
-unsigned compare_find(const char *name);
 bool compare_probe(const struct mmu_probe *twin, const struct mmu_probe *dut, struct difference *d);
 
 #endif

@@ -1,11 +1,10 @@
 // What is shown beside the DUT on a clock (tb/dut/wave_golden.h).
 #include <string.h>
 
+#include "csim/probe.h"
+#include "csim/ptw.h"
 #include "csim/wires.h"
 #include "tb/engine/run.h"
-
-// Probe word 2 (rtl/README.md, "Probe").
-enum { PTW_STATE_AT = 20, PTW_LEVEL_AT = 24, PTW_ID_AT = 47, PTW_DECODE = 4, PTW_CAS_WAIT = 6 };
 
 void wave_note(struct wave *w, const struct event *e) {
   char *text = w->golden.event;
@@ -68,30 +67,29 @@ static void show_entry(const struct regime *regime, uint8_t level, struct wave_g
 // The walk in progress: the twin's, or without a twin what the DUT's port shows of its own.
 static void show_walk(struct run *r, struct wave_golden *g) {
   const struct lane *l = &r->lane[run_twin_ticks(r) ? LANE_TWIN : LANE_DUT];
-  uint64_t word = g->state.word[2], pte = g->walk_pte;
-  bool walks = run_twin_ticks(r) ? word >> PTW_STATE_AT & 7 : r->outstanding || l->out.mem_req_valid;
+  const uint64_t state = probe_ptw_state(&g->state), pte = g->walk_pte;
+  bool walks = run_twin_ticks(r) ? state != PTW_IDLE : r->outstanding || l->out.mem_req_valid;
   if (!walks) {
     g->walk_addr = g->walk_pte = g->walk_va = 0;
     g->walk_access = 0;
     g->walking[0] = g->pte[0] = 0;
     return;
   }
-  uint8_t id = run_twin_ticks(r) ? word >> PTW_ID_AT & 63 : r->golden ? r->golden->explainer : 0;
+  uint8_t id = run_twin_ticks(r) ? (uint8_t)probe_ptw_request_id(&g->state) : r->golden ? r->golden->explainer : 0;
   const struct flight *f = &r->flights.flight[id];
   if (l->out.mem_req_valid) g->walk_addr = l->out.mem_req_addr;
   // The twin shows what it has in hand while it judges it; it stays on show until the next is
   // there.
-  unsigned state = word >> PTW_STATE_AT & 7;
   if (!run_twin_ticks(r))
     g->walk_pte = l->sampled.valid ? l->sampled.data : pte;
   else if (state >= PTW_DECODE && state <= PTW_CAS_WAIT)
-    g->walk_pte = g->state.word[3];
+    g->walk_pte = probe_ptw_pte(&g->state);
   g->walk_va = f->req.va;
   g->walk_access = (uint8_t)f->req.access;
   request_print(&f->req, g->walking, WAVE_TEXT);
   if (g->walk_pte == pte) return;
   memset(g->pte, 0, WAVE_TEXT);
-  if (g->walk_pte) show_entry(&f->regime, word >> PTW_LEVEL_AT & 7, g);
+  if (g->walk_pte) show_entry(&f->regime, (uint8_t)probe_ptw_level(&g->state), g);
 }
 
 static void show_mismatch(const struct wave *w, const struct run *r, struct wave_golden *g) {

@@ -3,35 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tb/engine/compare.h"
+#include "csim/probe.h"
+#include "csim/ptw.h"
 #include "tb/report/db_row.h"
 #include "tb/report/incident.h"
 #include "tb/report/versions.h"
 #include "tb/text/names.h"
 
 enum { IDS = 64, WALKERS = MEMPORT_IDS, WAYS = 64 };
-
-// Of the probe, by the names of compare.c.
-enum field {
-  F_PTW_STATE,
-  F_PTW_REQUEST_ID,
-  F_LOAD_STATE,
-  F_PTW_LEVEL,
-  F_TLB_VALID,
-  F_TLB_CLEARED,
-  F_TLB_FILL_ENABLE,
-  F_TLB_FILL_WAY,
-  F_TLB_FILL_VPN,
-  F_TLB_FILL_PPN,
-  F_TLB_FILL_SHIFT,
-  F_TLB_FILL_ASID,
-  F_TLB_FILL_GLOBAL,
-  FIELDS
-};
-static const char *const field_names[FIELDS] = {"ptw_state",      "ptw_request_id", "load_state",      "ptw_level",
-                                                "tlb_valid",      "tlb_cleared",    "tlb_fill_enable", "tlb_fill_way",
-                                                "tlb_fill_vpn",   "tlb_fill_ppn",   "tlb_fill_shift",  "tlb_fill_asid",
-                                                "tlb_fill_global"};
 
 struct open_request {
   bool open;
@@ -49,7 +28,6 @@ struct tlb_way {
 };
 struct db {
   struct db_rows rows;
-  unsigned field[FIELDS];
   int64_t requests, walks;
   struct open_request request[IDS];
   struct {
@@ -104,12 +82,6 @@ static void open_request(struct db *d, const struct event *e) {
 }
 
 // --- the walker ----------------------------------------------------------------------------------
-static uint64_t value(const struct db *d, enum field f, const struct mmu_probe *p) {
-  uint64_t v = 0;
-  compare_field(d->field[f], p, &v);
-  return v;
-}
-
 static void ask(struct db *d, const struct event *e) {
   uint8_t id = e->u.mem.id % WALKERS;
   d->access[id].busy = d->access[id].fresh = true;
@@ -157,21 +129,20 @@ static void begin_walk(struct db *d, uint64_t clock, uint8_t id) {
   if (q->open) q->walks++;
 }
 
-// The state of a clock comes after its events (rtl/README.md, "Probe").
+// The state of a clock comes after its events (csim/probe.def).
 static void follow_walk(struct db *d, uint64_t clock, const struct mmu_probe *p) {
-  enum { IDLE = 0 };
-  uint64_t state = value(d, F_PTW_STATE, p);
-  if (d->walk.open && state == IDLE) end_walk(d, clock);
-  if (!d->walk.open && state != IDLE) begin_walk(d, clock, (uint8_t)value(d, F_PTW_REQUEST_ID, p));
+  const bool walks = probe_ptw_state(p) != PTW_IDLE;
+  if (d->walk.open && !walks) end_walk(d, clock);
+  if (!d->walk.open && walks) begin_walk(d, clock, (uint8_t)probe_ptw_request_id(p));
   for (unsigned i = 0; i < WALKERS; i++) {
     if (!d->access[i].fresh) continue;
     d->access[i].fresh = false;
-    if (!d->walk.open || value(d, F_LOAD_STATE, p)) continue; // a load of PDPTEs is no walk
+    if (!d->walk.open || probe_load_state(p)) continue; // a load of PDPTEs is no walk
     d->access[i].walk = d->walk.n;
-    d->access[i].level = (int)value(d, F_PTW_LEVEL, p);
+    d->access[i].level = (int)probe_ptw_level(p);
     d->walk.accesses++;
   }
-  if (d->walk.open) d->walk.level = (unsigned)value(d, F_PTW_LEVEL, p);
+  if (d->walk.open) d->walk.level = (unsigned)probe_ptw_level(p);
 }
 
 // --- the TLB -------------------------------------------------------------------------------------
@@ -190,9 +161,9 @@ static void add_tlb(struct db *d, uint64_t clock, const char *event, unsigned wa
 }
 
 static void follow_tlb(struct db *d, uint64_t clock, const struct mmu_probe *p) {
-  uint64_t valid = value(d, F_TLB_VALID, p), cleared = value(d, F_TLB_CLEARED, p);
-  bool fill = value(d, F_TLB_FILL_ENABLE, p);
-  unsigned to = (unsigned)value(d, F_TLB_FILL_WAY, p);
+  uint64_t valid = probe_tlb_valid(p), cleared = probe_tlb_cleared(p);
+  bool fill = probe_tlb_fill_enable(p);
+  unsigned to = (unsigned)probe_tlb_fill_way(p);
   for (unsigned way = 0; way < WAYS; way++) {
     if (!d->way[way].valid || (valid >> way & 1 && !(cleared >> way & 1))) continue;
     add_tlb(d, clock, cleared >> way & 1 ? "fenced" : "overlapped", way);
@@ -201,11 +172,11 @@ static void follow_tlb(struct db *d, uint64_t clock, const struct mmu_probe *p) 
   if (!fill) return;
   if (d->way[to].valid) add_tlb(d, clock, "evicted", to);
   d->way[to] = (struct tlb_way){.valid = true,
-                                .vpn = value(d, F_TLB_FILL_VPN, p),
-                                .ppn = value(d, F_TLB_FILL_PPN, p),
-                                .shift = (uint8_t)value(d, F_TLB_FILL_SHIFT, p),
-                                .asid = (uint16_t)value(d, F_TLB_FILL_ASID, p),
-                                .global = value(d, F_TLB_FILL_GLOBAL, p),
+                                .vpn = probe_tlb_fill_vpn(p),
+                                .ppn = probe_tlb_fill_ppn(p),
+                                .shift = (uint8_t)probe_tlb_fill_shift(p),
+                                .asid = (uint16_t)probe_tlb_fill_asid(p),
+                                .global = probe_tlb_fill_global(p),
                                 .filled = clock};
   add_tlb(d, clock, "filled", to);
 }
@@ -292,8 +263,6 @@ struct db *db_open(const char *path, const struct db_about *about, struct lw_err
     free(d);
     return NULL;
   }
-  for (int i = 0; i < FIELDS; i++)
-    d->field[i] = compare_find(field_names[i]);
   describe(d, about);
   if (!d->rows.failed) return d;
   db_row_close(&d->rows, e);

@@ -108,5 +108,5 @@ void rig_flush(void) {
 }
 
 unsigned rig_state(void) {
-  return rig.probe.word[2] >> 20 & 7;
+  return (unsigned)probe_ptw_state(&rig.probe);
 }

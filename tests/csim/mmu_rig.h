@@ -4,6 +4,7 @@
 
 #include "csim/csim.h"
 #include "csim/memport.h"
+#include "csim/probe.h"
 
 struct rig {
   struct csim *twin;

@@ -123,10 +123,10 @@ static void test_a_full_miss_queue_holds_requests_back(void) {
     CU_ASSERT_EQUAL(rig_request(i, (uint64_t)i << 12, ACCESS_LOAD, PRIV_USER), t + i);
   rig_step(); // t+5: three in the queue and one in S1
   CU_ASSERT_EQUAL(rig.out.req_ready, 0);
-  CU_ASSERT_EQUAL(rig.probe.word[2] >> 32 & 15, 3);
+  CU_ASSERT_EQUAL(probe_mq_count(&rig.probe), 3);
   rig_step();
   CU_ASSERT_EQUAL(rig.out.req_ready, 0);
-  CU_ASSERT_EQUAL(rig.probe.word[2] >> 32 & 15, 4);
+  CU_ASSERT_EQUAL(probe_mq_count(&rig.probe), 4);
   for (uint8_t i = 0; i < 5; i++) {
     rig_answer();
     CU_ASSERT_EQUAL(rig.out.rsp_id, i);
@@ -170,7 +170,7 @@ static void test_a_walks_answer_waits_for_the_fifo_before_it_fills(void) {
   rig_request(3, 0x1000, ACCESS_LOAD, PRIV_USER);
   rig_idle(20);
   CU_ASSERT_EQUAL(rig_state(), PTW_DONE);
-  CU_ASSERT_EQUAL(rig.probe.word[0], 1);
+  CU_ASSERT_EQUAL(probe_tlb_valid(&rig.probe), 1);
   rig.in.rsp_ready = 1;
   rig_step(); // popped; still full in this clock
   CU_ASSERT_EQUAL(rig.probe.word[5], 0);
@@ -178,7 +178,7 @@ static void test_a_walks_answer_waits_for_the_fifo_before_it_fills(void) {
   CU_ASSERT_EQUAL(rig.probe.word[5] & 0x7f, 1 | 1 << 1);
   rig_step();
   CU_ASSERT_EQUAL(rig_state(), PTW_IDLE);
-  CU_ASSERT_EQUAL(rig.probe.word[0], 3);
+  CU_ASSERT_EQUAL(probe_tlb_valid(&rig.probe), 3);
   CU_ASSERT_EQUAL(rig.out.rsp_id, 3);
 }
 
@@ -194,14 +194,14 @@ static void test_a_fence_executes_at_1_and_is_done_at_2(void) {
   rig_step();             // t+1
   CU_ASSERT_EQUAL(rig.out.fence_ready, 0);
   CU_ASSERT_EQUAL(rig.out.fence_done, 0);
-  CU_ASSERT_EQUAL(rig.probe.word[2] >> 39 & 1, 1);
-  CU_ASSERT_EQUAL(rig.probe.word[11], 1);
-  CU_ASSERT_EQUAL(rig.probe.word[0], 1);
+  CU_ASSERT_EQUAL(probe_fence_executing(&rig.probe), 1);
+  CU_ASSERT_EQUAL(probe_tlb_cleared(&rig.probe), 1);
+  CU_ASSERT_EQUAL(probe_tlb_valid(&rig.probe), 1);
   rig_step(); // t+2
   CU_ASSERT_EQUAL(rig.out.fence_ready, 1);
   CU_ASSERT_EQUAL(rig.out.fence_done, 1);
-  CU_ASSERT_EQUAL(rig.probe.word[0], 0);
-  CU_ASSERT_EQUAL(rig.probe.word[11], 0);
+  CU_ASSERT_EQUAL(probe_tlb_valid(&rig.probe), 0);
+  CU_ASSERT_EQUAL(probe_tlb_cleared(&rig.probe), 0);
   rig_step(); // t+3
   CU_ASSERT_EQUAL(rig.out.fence_done, 0);
   CU_ASSERT_EQUAL(rig_translate(0, ACCESS_LOAD, PRIV_USER), 7); // pointers were not asked for
@@ -214,16 +214,16 @@ static void test_a_walk_under_a_fence_answers_and_keeps_nothing(void) {
   rig_request(1, 0, ACCESS_LOAD, PRIV_USER);
   rig_memory_request();
   rig_flush(); // reads its first entry meanwhile
-  CU_ASSERT_EQUAL(rig.probe.word[2] >> 23 & 1, 1);
+  CU_ASSERT_EQUAL(probe_ptw_nofill(&rig.probe), 1);
   rig_answer();
   CU_ASSERT_EQUAL(rig.out.rsp_pa, 0x100000);
   rig_step();
-  CU_ASSERT_EQUAL(rig.probe.word[0], 0);
-  CU_ASSERT_EQUAL(rig.probe.word[2] & 0xffff, 0);
+  CU_ASSERT_EQUAL(probe_tlb_valid(&rig.probe), 0);
+  CU_ASSERT_EQUAL(probe_pwc_valid(&rig.probe), 0);
   rig_translate(0, ACCESS_LOAD, PRIV_USER);
   CU_ASSERT_EQUAL(rig.port.requests, 6);
   rig_step();
-  CU_ASSERT_EQUAL(rig.probe.word[0], 1);
+  CU_ASSERT_EQUAL(probe_tlb_valid(&rig.probe), 1);
 }
 
 static void test_a_fence_on_the_clock_of_the_fill_stops_it(void) {
@@ -236,11 +236,11 @@ static void test_a_fence_on_the_clock_of_the_fill_stops_it(void) {
     rig_step();
     CU_ASSERT_EQUAL(rig_state(), late ? PTW_IDLE : PTW_DONE);
     CU_ASSERT_EQUAL(rig.probe.word[5], 0);
-    CU_ASSERT_EQUAL(rig.probe.word[1] != 0, late); // a suppressed fill touches nothing
-    CU_ASSERT_EQUAL(rig.probe.word[11], late);
+    CU_ASSERT_EQUAL(probe_tlb_plru(&rig.probe) != 0, late); // a suppressed fill touches nothing
+    CU_ASSERT_EQUAL(probe_tlb_cleared(&rig.probe), late);
     rig_step();
-    CU_ASSERT_EQUAL(rig.probe.word[0], 0);
-    CU_ASSERT_EQUAL(rig.probe.word[1] != 0, late);
+    CU_ASSERT_EQUAL(probe_tlb_valid(&rig.probe), 0);
+    CU_ASSERT_EQUAL(probe_tlb_plru(&rig.probe) != 0, late);
   }
 }
 
@@ -253,8 +253,8 @@ static void test_a_walk_for_a_request_from_before_the_fence_keeps_nothing(void) 
     rig_request(1, 0, ACCESS_LOAD, PRIV_USER);
     rig_answer();
     rig_step();
-    CU_ASSERT_EQUAL(rig.probe.word[0], after == 2);
-    CU_ASSERT_EQUAL(rig.probe.word[2] & 0xffff, after == 2 ? 3 : 0); // pointers neither
+    CU_ASSERT_EQUAL(probe_tlb_valid(&rig.probe), after == 2);
+    CU_ASSERT_EQUAL(probe_pwc_valid(&rig.probe), after == 2 ? 3 : 0); // pointers neither
   }
 }
 
@@ -267,7 +267,7 @@ static void test_a_queued_request_from_before_the_fence_keeps_nothing(void) {
   rig_answer();
   rig_answer();
   rig_step();
-  CU_ASSERT_EQUAL(rig.probe.word[0], 0);
+  CU_ASSERT_EQUAL(probe_tlb_valid(&rig.probe), 0);
 }
 
 static void test_a_hit_waits_for_the_walk_that_is_done(void) {
@@ -307,28 +307,28 @@ static void test_only_answers_from_an_entry_touch_it(void) {
   rig_translate(0x1000, ACCESS_LOAD, PRIV_USER);
   rig_idle(1);
   const uint64_t filled = 1 | 1 << 1 | 1 << 3 | 1 << 7, touched = filled | 1 << 15; // entries 0 and 1 differ in node 15
-  CU_ASSERT_EQUAL(rig.probe.word[1], filled);
+  CU_ASSERT_EQUAL(probe_tlb_plru(&rig.probe), filled);
   rig_translate(0x0000, ACCESS_LOAD, PRIV_SUPERVISOR); // SUM=0: a fault, from the entry
   CU_ASSERT_EQUAL(rig.out.rsp_kind, ANSWER_PAGE_FAULT);
-  CU_ASSERT_EQUAL(rig.probe.word[1], touched);
+  CU_ASSERT_EQUAL(probe_tlb_plru(&rig.probe), touched);
   rig_idle(2);
-  CU_ASSERT_EQUAL(rig.probe.word[0], 3); // RISC-V drops nothing on a page fault
+  CU_ASSERT_EQUAL(probe_tlb_valid(&rig.probe), 3); // RISC-V drops nothing on a page fault
   rig_translate(0x1000, ACCESS_LOAD, PRIV_USER);
-  CU_ASSERT_EQUAL(rig.probe.word[1], filled);
+  CU_ASSERT_EQUAL(probe_tlb_plru(&rig.probe), filled);
   rig_request(1, 0x0000, ACCESS_STORE, PRIV_USER); // hits entry 0 with D=0: a miss
   rig_idle(2);
-  CU_ASSERT_EQUAL(rig.probe.word[1], filled);
+  CU_ASSERT_EQUAL(probe_tlb_plru(&rig.probe), filled);
   rig_answer();
   rig_translate(0x0000, ACCESS_STORE, PRIV_USER); // entry 2
-  const uint64_t bits = rig.probe.word[1];
+  const uint64_t bits = probe_tlb_plru(&rig.probe);
   rig_translate(0x1000, ACCESS_LOAD, PRIV_USER);
-  CU_ASSERT_NOT_EQUAL(rig.probe.word[1], bits);
+  CU_ASSERT_NOT_EQUAL(probe_tlb_plru(&rig.probe), bits);
   rig_request(1, 0x2000, ACCESS_LOAD, PRIV_USER);
   rig_translate(0x0000, ACCESS_STORE, PRIV_USER); // the last hit; then the walk fills and touches
   rig_answer();
-  const uint64_t after_fill = rig.probe.word[1];
+  const uint64_t after_fill = probe_tlb_plru(&rig.probe);
   rig_translate(1ull << 40, ACCESS_LOAD, PRIV_USER); // not canonical: looks nothing up
-  CU_ASSERT_EQUAL(rig.probe.word[1], after_fill);
+  CU_ASSERT_EQUAL(probe_tlb_plru(&rig.probe), after_fill);
 }
 
 static void test_a_fence_on_the_clock_of_a_pointer_stops_its_caching(void) {
@@ -338,13 +338,13 @@ static void test_a_fence_on_the_clock_of_a_pointer_stops_its_caching(void) {
   rig.in.fence_valid = 1; // accepted t+4, executes t+5: Decode of the root's entry
   rig_idle(2);
   CU_ASSERT_EQUAL(rig_state(), PTW_DECODE);
-  CU_ASSERT_EQUAL(rig.probe.word[2] >> 39 & 1, 1);
+  CU_ASSERT_EQUAL(probe_fence_executing(&rig.probe), 1);
   CU_ASSERT_EQUAL(rig.probe.word[8], 0);
   rig_idle(3); // Decode of the next: nofill
   CU_ASSERT_EQUAL(rig_state(), PTW_DECODE);
   CU_ASSERT_EQUAL(rig.probe.word[8], 0);
   rig_answer();
-  CU_ASSERT_EQUAL(rig.probe.word[2] & 0xffff, 0);
+  CU_ASSERT_EQUAL(probe_pwc_valid(&rig.probe), 0);
 }
 
 static void test_the_probe_tells_walk_and_fills(void) {
@@ -359,25 +359,26 @@ static void test_the_probe_tells_walk_and_fills(void) {
   CU_ASSERT_EQUAL(rig.probe.word[2], 2ull << 20 | 2ull << 24 | 9ull << 47 | 1ull << 38);
   CU_ASSERT_EQUAL(rig.probe.word[4], 1ull | 15ull << 44);
   rig_idle(2); // t+5: Decode
-  CU_ASSERT_EQUAL(rig.probe.word[3], pte(2, V));
+  CU_ASSERT_EQUAL(probe_ptw_pte(&rig.probe), pte(2, V));
   CU_ASSERT_EQUAL(rig.probe.word[8], 1ull | 1ull << 5 | 7ull << 7 | 3ull << 23 | 15ull << 26);
-  CU_ASSERT_EQUAL(rig.probe.word[9], 0);
+  CU_ASSERT_EQUAL(probe_pwc_fill_tag(&rig.probe), 0);
   CU_ASSERT_EQUAL(rig.probe.word[10], 2);
   rig_step();
-  CU_ASSERT_EQUAL(rig.probe.word[2] & 0xffff, 1);
+  CU_ASSERT_EQUAL(probe_pwc_valid(&rig.probe), 1);
   CU_ASSERT_EQUAL(rig.probe.word[3] | rig.probe.word[8] | rig.probe.word[9] | rig.probe.word[10], 0);
   rig_idle((unsigned)(t + 13 - rig.clock)); // t+12: Done
   CU_ASSERT_EQUAL(rig_state(), PTW_DONE);
-  CU_ASSERT_EQUAL(rig.probe.word[2] >> 24 & 7, 0);
+  CU_ASSERT_EQUAL(probe_ptw_level(&rig.probe), 0);
   CU_ASSERT_EQUAL(rig.probe.word[4], 0);
   CU_ASSERT_EQUAL(rig.probe.word[5], 1ull | 12ull << 7 | 7ull << 13 | 3ull << 29 | 9ull << 32 | 1ull << 43);
-  CU_ASSERT_EQUAL(rig.probe.word[6], 3);
-  CU_ASSERT_EQUAL(rig.probe.word[7], 0x103);
-  CU_ASSERT_EQUAL(rig.probe.word[0] | rig.probe.word[1], 0);
+  CU_ASSERT_EQUAL(probe_tlb_fill_vpn(&rig.probe), 3);
+  CU_ASSERT_EQUAL(probe_tlb_fill_ppn(&rig.probe), 0x103);
+  CU_ASSERT_EQUAL(probe_tlb_valid(&rig.probe) | probe_tlb_plru(&rig.probe), 0);
   rig_step();
-  CU_ASSERT_EQUAL(rig.probe.word[0], 1);
-  CU_ASSERT_EQUAL(rig.probe.word[1], 1 | 1 << 1 | 1 << 3 | 1 << 7 | 1 << 15); // entry 0 is the lower half five times
-  CU_ASSERT_EQUAL(rig.probe.word[2] >> 36 & 3, 1);
+  CU_ASSERT_EQUAL(probe_tlb_valid(&rig.probe), 1);
+  CU_ASSERT_EQUAL(probe_tlb_plru(&rig.probe),
+                  1 | 1 << 1 | 1 << 3 | 1 << 7 | 1 << 15); // entry 0 is the lower half five times
+  CU_ASSERT_EQUAL(probe_rsp_count(&rig.probe), 1);
   CU_ASSERT_EQUAL(rig.probe.word[5] | rig.probe.word[6] | rig.probe.word[7], 0);
 }
 

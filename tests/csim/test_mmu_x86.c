@@ -30,8 +30,8 @@ static void test_a_is_set_at_every_level_before_the_pointer_is_cached(void) {
     CU_ASSERT_EQUAL(rig.out.mem_req_desired, rig.out.mem_req_expected | A | (level == 3 ? D : 0));
     rig_idle(2); // Decode of the swapped value
     CU_ASSERT_EQUAL(rig_state(), PTW_DECODE);
-    CU_ASSERT_EQUAL(rig.probe.word[3], (level == 3 ? 0x102000 | D : (level + 2) << 12) | P | W | U | A);
-    CU_ASSERT_EQUAL(rig.probe.word[8] & 1, level < 3);
+    CU_ASSERT_EQUAL(probe_ptw_pte(&rig.probe), (level == 3 ? 0x102000 | D : (level + 2) << 12) | P | W | U | A);
+    CU_ASSERT_EQUAL(probe_pwc_fill_enable(&rig.probe), level < 3);
     CU_ASSERT_EQUAL(rig.probe.word[10], level < 3 ? level + 2 : 0);
   }
   CU_ASSERT_EQUAL(rig_answer(), t + 28);
@@ -70,17 +70,17 @@ static void test_a_page_fault_taken_drops_its_page_and_pointers(void) {
   CU_ASSERT_EQUAL(rig.out.rsp_kind, ANSWER_PAGE_FAULT);
   CU_ASSERT_EQUAL(rig.out.rsp_code, 7); // present, write, user
   rig_idle(3);
-  CU_ASSERT_EQUAL(rig.probe.word[0], 3); // not yet taken, not yet dropped
+  CU_ASSERT_EQUAL(probe_tlb_valid(&rig.probe), 3); // not yet taken, not yet dropped
   rig.in.rsp_ready = 1;
   rig_step(); // taken
-  CU_ASSERT_EQUAL(rig.probe.word[2] >> 40 & 1, 0);
+  CU_ASSERT_EQUAL(probe_drop_executing(&rig.probe), 0);
   rig_step(); // executes
-  CU_ASSERT_EQUAL(rig.probe.word[2] >> 40 & 1, 1);
-  CU_ASSERT_EQUAL(rig.probe.word[11], 2);
+  CU_ASSERT_EQUAL(probe_drop_executing(&rig.probe), 1);
+  CU_ASSERT_EQUAL(probe_tlb_cleared(&rig.probe), 2);
   rig_step();
-  CU_ASSERT_EQUAL(rig.probe.word[2] >> 40 & 1, 0);
-  CU_ASSERT_EQUAL(rig.probe.word[0], 1);
-  CU_ASSERT_EQUAL(rig.probe.word[2] & 0xffff, 0);
+  CU_ASSERT_EQUAL(probe_drop_executing(&rig.probe), 0);
+  CU_ASSERT_EQUAL(probe_tlb_valid(&rig.probe), 1);
+  CU_ASSERT_EQUAL(probe_pwc_valid(&rig.probe), 0);
   CU_ASSERT_EQUAL(rig.out.fence_done, 0);
   CU_ASSERT_EQUAL(rig_translate(0x0000, ACCESS_LOAD, PRIV_USER), 2);
   CU_ASSERT_EQUAL(rig_translate(0x1000, ACCESS_LOAD, PRIV_USER), 16);
@@ -96,11 +96,11 @@ static void test_a_drop_spares_other_pcids_but_not_their_global_pages(void) {
   CU_ASSERT_EQUAL(rig_translate(0x1000, ACCESS_STORE, PRIV_USER), 2); // hits the global entry of PCID 7: faults
   CU_ASSERT_EQUAL(rig.out.rsp_kind, ANSWER_PAGE_FAULT);
   rig_idle(2);
-  CU_ASSERT_EQUAL(rig.probe.word[0], 1);
-  CU_ASSERT_EQUAL(rig.probe.word[2] & 0xffff, 7);                      // PCID 7's pointers stay
+  CU_ASSERT_EQUAL(probe_tlb_valid(&rig.probe), 1);
+  CU_ASSERT_EQUAL(probe_pwc_valid(&rig.probe), 7);                     // PCID 7's pointers stay
   CU_ASSERT_EQUAL(rig_translate(0x0000, ACCESS_STORE, PRIV_USER), 16); // walks in PCID 8, faults
   rig_idle(2);
-  CU_ASSERT_EQUAL(rig.probe.word[0], 1); // PCID 7's entry of the same address stays
+  CU_ASSERT_EQUAL(probe_tlb_valid(&rig.probe), 1); // PCID 7's entry of the same address stays
   rig_regime(4, 1, 7, X86_WP | X86_PGE);
   rig_step();
   CU_ASSERT_EQUAL(rig_translate(0x0000, ACCESS_LOAD, PRIV_USER), 2);
@@ -114,11 +114,11 @@ static void test_a_drop_keeps_a_walk_from_filling(void) {
   rig_request(2, 0x0000, ACCESS_STORE, PRIV_USER); // faults: answer taken at t+3, drop at t+4; the walk is then in Wait
   CU_ASSERT_EQUAL(rig_answer(), t + 3);
   rig_idle(2);
-  CU_ASSERT_EQUAL(rig.probe.word[2] >> 23 & 1, 1);
+  CU_ASSERT_EQUAL(probe_ptw_nofill(&rig.probe), 1);
   CU_ASSERT_EQUAL(rig_answer(), t + 7);
   CU_ASSERT_EQUAL(rig.out.rsp_pa, 0x101000);
   rig_step();
-  CU_ASSERT_EQUAL(rig.probe.word[0], 0);
+  CU_ASSERT_EQUAL(probe_tlb_valid(&rig.probe), 0);
 }
 
 static void test_non_canonical_is_general_protection_and_drops_nothing(void) {
@@ -128,7 +128,7 @@ static void test_non_canonical_is_general_protection_and_drops_nothing(void) {
   CU_ASSERT_EQUAL(rig.out.rsp_kind, ANSWER_GENERAL_PROTECTION);
   CU_ASSERT_EQUAL(rig.out.rsp_code, 0);
   rig_idle(2);
-  CU_ASSERT_EQUAL(rig.probe.word[0], 1);
+  CU_ASSERT_EQUAL(probe_tlb_valid(&rig.probe), 1);
   rig_regime(5, 1, 7, 0); // 57 bits wide now: canonical, and bit 47 counts as an address bit
   rig_step();
   rig_translate(1ull << 47, ACCESS_LOAD, PRIV_USER);

@@ -33,7 +33,7 @@ static void test_bare_answers_at_2_and_asks_nobody(void) {
     CU_ASSERT_EQUAL(rig.out.rsp_pa + rig.out.rsp_shift + rig.out.rsp_perm, 0);
   }
   CU_ASSERT_EQUAL(rig.port.requests, 0);
-  CU_ASSERT_EQUAL(rig.probe.word[0] | rig.probe.word[1], 0);
+  CU_ASSERT_EQUAL(probe_tlb_valid(&rig.probe) | probe_tlb_plru(&rig.probe), 0);
 }
 
 static void test_bare_leaves_the_tlb_alone(void) {
@@ -48,12 +48,12 @@ static void test_bare_leaves_the_tlb_alone(void) {
   rig_translate(0x1000, ACCESS_LOAD, PRIV_USER);
   rig_regime(0, 1, 7, 0);
   rig_step();
-  const uint64_t bits = rig.probe.word[1];
+  const uint64_t bits = probe_tlb_plru(&rig.probe);
   CU_ASSERT_EQUAL(rig_translate(0x0008, ACCESS_LOAD, PRIV_USER), 2); // entry 0 would answer 0x100008
   CU_ASSERT_EQUAL(rig.out.rsp_pa, 8);
   rig_step();
-  CU_ASSERT_EQUAL(rig.probe.word[0], 3);
-  CU_ASSERT_EQUAL(rig.probe.word[1], bits);
+  CU_ASSERT_EQUAL(probe_tlb_valid(&rig.probe), 3);
+  CU_ASSERT_EQUAL(probe_tlb_plru(&rig.probe), bits);
   rig_regime(3, 1, 7, 0);
   rig_step();
   CU_ASSERT_EQUAL(rig_translate(0x0008, ACCESS_LOAD, PRIV_USER), 2);
@@ -88,11 +88,11 @@ static void test_sv32_walks_two_tables_by_narrow_reads(void) {
   CU_ASSERT_EQUAL(rig.out.mem_req_addr, 0x1c00);
   CU_ASSERT_EQUAL(rig.out.mem_req_narrow, 1);
   CU_ASSERT_EQUAL(rig.out.mem_req_op + rig.out.mem_req_expected + rig.out.mem_req_desired, 0);
-  CU_ASSERT_EQUAL(rig.probe.word[2] >> 24 & 7, 1);
+  CU_ASSERT_EQUAL(probe_ptw_level(&rig.probe), 1);
   rig_idle(2); // Decode of the pointer
-  CU_ASSERT_EQUAL(rig.probe.word[3], pte(2, V));
+  CU_ASSERT_EQUAL(probe_ptw_pte(&rig.probe), pte(2, V));
   CU_ASSERT_EQUAL(rig.probe.word[8], 1ull | 7ull << 7 | 2ull << 23 | 15ull << 26);
-  CU_ASSERT_EQUAL(rig.probe.word[9], 0x300);
+  CU_ASSERT_EQUAL(probe_pwc_fill_tag(&rig.probe), 0x300);
   CU_ASSERT_EQUAL(rig.probe.word[10], 2);
   CU_ASSERT_EQUAL(rig_memory_request(), t + 6);
   CU_ASSERT_EQUAL(rig.out.mem_req_addr, 0x200c);
@@ -100,8 +100,8 @@ static void test_sv32_walks_two_tables_by_narrow_reads(void) {
   rig_idle(3);                                // t+9: Done
   CU_ASSERT_EQUAL(rig.out.mem_req_narrow, 0); // a payload without its valid
   CU_ASSERT_EQUAL(rig.probe.word[5], 1ull | 12ull << 7 | 7ull << 13 | 2ull << 29 | 9ull << 32);
-  CU_ASSERT_EQUAL(rig.probe.word[6], 0xc0003);
-  CU_ASSERT_EQUAL(rig.probe.word[7], 0x3fff03);
+  CU_ASSERT_EQUAL(probe_tlb_fill_vpn(&rig.probe), 0xc0003);
+  CU_ASSERT_EQUAL(probe_tlb_fill_ppn(&rig.probe), 0x3fff03);
   CU_ASSERT_EQUAL(rig_answer(), t + 10);
   CU_ASSERT_EQUAL(rig.out.rsp_pa, 0x3fff03abc);
   CU_ASSERT_EQUAL(rig.out.rsp_shift, 12);
@@ -130,7 +130,7 @@ static void test_an_sv32_superpage_is_4_mib(void) {
   rig.in.fence_valid = rig.in.fence_va_valid = rig.in.fence_globals = 1; // an address inside it takes it
   rig.in.fence_va = 0xffd00000;
   rig_idle(2);
-  CU_ASSERT_EQUAL(rig.probe.word[11], 1);
+  CU_ASSERT_EQUAL(probe_tlb_cleared(&rig.probe), 1);
   rig.in.fence_va_valid = 0;
   for (unsigned bit = 0; bit < 10; bit++) { // ppn[9:0] must be 0
     rig_flush();
@@ -169,7 +169,7 @@ static void test_what_lies_above_a_narrow_answer_is_ignored(void) {
   const struct mmu_in quiet = {.mem_req_ready = 1};
   csim_tick(rig.twin, &quiet); // Decode
   csim_probe(rig.twin, &rig.probe);
-  CU_ASSERT_EQUAL(rig.probe.word[3], pte(2, V));
+  CU_ASSERT_EQUAL(probe_ptw_pte(&rig.probe), pte(2, V));
   csim_outputs(rig.twin, &rig.out);
   CU_ASSERT_EQUAL(rig.out.mem_req_addr, 0x2000);
   csim_tick(rig.twin, &quiet); // Req
@@ -259,10 +259,10 @@ static void test_a_page_fault_in_two_level_mode_drops_as_in_others(void) {
   CU_ASSERT_EQUAL(rig_translate(0x7700001000, ACCESS_STORE, PRIV_USER), 2);
   CU_ASSERT_EQUAL(rig.out.rsp_code, 7);
   rig_step();
-  CU_ASSERT_EQUAL(rig.probe.word[11], 1);
+  CU_ASSERT_EQUAL(probe_tlb_cleared(&rig.probe), 1);
   rig_step();
-  CU_ASSERT_EQUAL(rig.probe.word[0], 2);
-  CU_ASSERT_EQUAL(rig.probe.word[2] & 0xffff, 0);
+  CU_ASSERT_EQUAL(probe_tlb_valid(&rig.probe), 2);
+  CU_ASSERT_EQUAL(probe_pwc_valid(&rig.probe), 0);
 }
 
 // --- 4-level -------------------------------------------------------------------------------------

@@ -44,13 +44,13 @@ static unsigned load(uint16_t asid, uint16_t flags) {
 }
 
 static unsigned load_state(void) {
-  return rig.probe.word[8] >> 31 & 7;
+  return probe_load_state(&rig.probe);
 }
 static unsigned load_index(void) {
-  return rig.probe.word[8] >> 34 & 3;
+  return probe_load_index(&rig.probe);
 }
 static unsigned present(void) {
-  return (unsigned)(rig.probe.word[10] >> 60);
+  return (unsigned)(probe_pdpte_present(&rig.probe));
 }
 
 static void test_a_load_reads_four_words_and_is_done_at_10(void) {
@@ -59,7 +59,7 @@ static void test_a_load_reads_four_words_and_is_done_at_10(void) {
   ask_load(7, 0);
   rig_step();
   CU_ASSERT_EQUAL(rig.out.regime_busy, 0);
-  CU_ASSERT_EQUAL(rig.probe.word[2] >> 30 & 1, 0);
+  CU_ASSERT_EQUAL(probe_load_busy(&rig.probe), 0);
   rig_step(); // t+1
   CU_ASSERT_EQUAL(rig.out.regime_busy, 1);
   CU_ASSERT_EQUAL(rig.probe.word[2], 1ull << 30);
@@ -104,14 +104,14 @@ static void test_a_walk_starts_where_its_register_leads(void) {
   const uint64_t reads = rig.port.requests;
   const uint64_t t = rig_request(1, 0xabcd000000002345, ACCESS_LOAD, PRIV_USER); // bits 63:32 count for nothing
   rig_idle(2);                                                                   // t+2: Pwc
-  CU_ASSERT_EQUAL(rig.probe.word[2] >> 24 & 7, 0);
+  CU_ASSERT_EQUAL(probe_ptw_level(&rig.probe), 0);
   CU_ASSERT_EQUAL(rig_memory_request(), t + 3);
   CU_ASSERT_EQUAL(rig.out.mem_req_addr, 0x3000);
-  CU_ASSERT_EQUAL(rig.probe.word[2] >> 24 & 7, 1);
+  CU_ASSERT_EQUAL(probe_ptw_level(&rig.probe), 1);
   CU_ASSERT_EQUAL(rig.probe.word[4], 3 | 15ull << 44);
   rig_idle(2); // the pointer's Decode: the register itself is not cached
   CU_ASSERT_EQUAL(rig.probe.word[8], 1ull | 7ull << 7 | 3ull << 23 | 15ull << 26);
-  CU_ASSERT_EQUAL(rig.probe.word[9], 0);
+  CU_ASSERT_EQUAL(probe_pwc_fill_tag(&rig.probe), 0);
   CU_ASSERT_EQUAL(rig.probe.word[10], 4 | 5ull << 60);
   CU_ASSERT_EQUAL(rig_memory_request(), t + 6);
   CU_ASSERT_EQUAL(rig.out.mem_req_addr, 0x4010);
@@ -132,7 +132,7 @@ static void test_a_register_that_is_not_present_faults_at_4(void) {
     const uint64_t t = rig_request(1, va, ACCESS_STORE, PRIV_USER);
     rig_idle(3); // Done
     CU_ASSERT_EQUAL(rig_state(), PTW_DONE);
-    CU_ASSERT_EQUAL(rig.probe.word[2] >> 24 & 7, 2);
+    CU_ASSERT_EQUAL(probe_ptw_level(&rig.probe), 2);
     CU_ASSERT_EQUAL(rig.probe.word[4] | rig.probe.word[5], 0);
     CU_ASSERT_EQUAL(rig_answer(), t + 4);
     CU_ASSERT_EQUAL(rig.out.rsp_kind, ANSWER_PAGE_FAULT);
@@ -257,7 +257,7 @@ static void test_a_load_waits_for_requests_under_way(void) {
   rig_idle(15); // t+16
   CU_ASSERT_EQUAL(rig_state(), PTW_IDLE);
   CU_ASSERT_EQUAL(load_state(), LOAD_DRAIN);
-  CU_ASSERT_EQUAL(rig.probe.word[2] >> 36 & 3, 2);
+  CU_ASSERT_EQUAL(probe_rsp_count(&rig.probe), 2);
   rig_step(); // t+17
   CU_ASSERT_EQUAL(load_state(), LOAD_REQ);
   rig_idle(8); // t+25
@@ -289,7 +289,7 @@ static void test_a_request_held_in_s1_holds_the_load(void) {
   CU_ASSERT_EQUAL(load_state(), LOAD_DRAIN);
   rig_step();
   CU_ASSERT_EQUAL(load_state(), LOAD_DRAIN);
-  CU_ASSERT_EQUAL(rig.probe.word[2] >> 27 & 1, 0);
+  CU_ASSERT_EQUAL(probe_s1_valid(&rig.probe), 0);
   rig_step();
   CU_ASSERT_EQUAL(load_state(), LOAD_REQ);
 }
@@ -309,10 +309,10 @@ static void test_fences_and_drops_run_on_under_a_load(void) {
   CU_ASSERT_EQUAL(rig.out.rsp_kind, ANSWER_PAGE_FAULT);
   rig_step(); // the drop
   CU_ASSERT_EQUAL(rig.out.regime_busy, 1);
-  CU_ASSERT_EQUAL(rig.probe.word[11], 2);
+  CU_ASSERT_EQUAL(probe_tlb_cleared(&rig.probe), 2);
   rig_flush();
   CU_ASSERT_EQUAL(rig.out.regime_busy, 1);
-  CU_ASSERT_EQUAL(rig.probe.word[0], 0);
+  CU_ASSERT_EQUAL(probe_tlb_valid(&rig.probe), 0);
   rig_idle(4); // t+9
   CU_ASSERT_EQUAL(rig.out.regime_done, 0);
   rig_step();
@@ -320,7 +320,7 @@ static void test_fences_and_drops_run_on_under_a_load(void) {
   rig_step();
   rig_translate(0x0000, ACCESS_LOAD, PRIV_USER);
   rig_step();
-  CU_ASSERT_EQUAL(rig.probe.word[0], 1); // a request from after the fence keeps its entry
+  CU_ASSERT_EQUAL(probe_tlb_valid(&rig.probe), 1); // a request from after the fence keeps its entry
 }
 
 static void test_a_load_is_patient_with_memory(void) {

@@ -35,7 +35,7 @@ static void test_a_store_through_a_clean_entry_walks_and_sets_d(void) {
   ram_read(rig.ram, 0x3028, &value);
   CU_ASSERT_EQUAL(value, pte(0x105, V | R | W | U | A | D));
   CU_ASSERT_EQUAL(rig_translate(0x5008, ACCESS_STORE, PRIV_USER), 2);
-  CU_ASSERT_EQUAL(rig.probe.word[0], 2); // the new entry took way 1 and cleared the clean one in way 0
+  CU_ASSERT_EQUAL(probe_tlb_valid(&rig.probe), 2); // the new entry took way 1 and cleared the clean one in way 0
 }
 
 static void test_without_hardware_update_a_clear_faults(void) {
@@ -99,7 +99,7 @@ static void test_a_refused_read_or_swap_is_an_access_fault_of_its_type(void) {
     CU_ASSERT_EQUAL(rig.out.rsp_kind, ANSWER_ACCESS_FAULT);
     CU_ASSERT_EQUAL(rig.out.rsp_code, code[access]);
     rig_step();
-    CU_ASSERT_EQUAL(rig.probe.word[0], 0);
+    CU_ASSERT_EQUAL(probe_tlb_valid(&rig.probe), 0);
   }
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "csim/probe.h"
 #include "tb/dut/dut.h"
 #include "tests/suite.h"
 
@@ -80,8 +81,8 @@ static void test_a_request_is_answered_on_its_clock(void) {
       CU_ASSERT_EQUAL(out.rsp_valid, 0);
       struct mmu_probe probe;
       ops->probe(dut, &probe); // of the clock just ended: S1 holds request 9, word 2
-      CU_ASSERT_EQUAL(probe.word[2] >> 27 & 1, 1);
-      CU_ASSERT_EQUAL(probe.word[2] >> 41 & 63, 9);
+      CU_ASSERT_EQUAL(probe_s1_valid(&probe), 1);
+      CU_ASSERT_EQUAL(probe_s1_id(&probe), 9);
       CU_ASSERT_TRUE(clock_of(ops, dut, &idle, &out));
       CU_ASSERT_EQUAL(out.rsp_valid, 1);
       CU_ASSERT_EQUAL(out.rsp_id, 9);
@@ -154,7 +155,7 @@ static void test_a_pae_load_reads_four_words_and_checks_them(void) {
       CU_ASSERT_EQUAL(out.req_ready, !bad);
       struct mmu_probe probe;
       ops->probe(dut, &probe);
-      CU_ASSERT_EQUAL(probe.word[10] >> 60, bad ? 0 : 8); // only the last is present
+      CU_ASSERT_EQUAL(probe_pdpte_present(&probe), bad ? 0 : 8); // only the last is present
       ops->close(dut);
     }
 }
