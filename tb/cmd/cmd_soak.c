@@ -92,32 +92,22 @@ struct sum {
   struct random_tally tally;
 };
 
-static void add_words(void *to, const void *from, size_t bytes) {
-  uint64_t *a = to;
-  const uint64_t *b = from;
-  for (size_t i = 0; i < bytes / sizeof *a; i++)
-    a[i] += b[i];
+static void add_sum(struct sum *to, const struct sum *from) {
+  to->runs += from->runs;
+  to->failed += from->failed;
+  stats_add(&to->stats, &from->stats);
+  random_tally_add(&to->tally, &from->tally);
 }
 
-// All of both are counts of 64 bits, but for a digest, which means nothing as a sum, and the
-// seconds.
-static void add_result(struct sum *s, const struct job_result *r) {
-  double seconds = s->stats.seconds + r->stats.seconds;
-  add_words(&s->stats, &r->stats, sizeof s->stats);
-  add_words(&s->tally, &r->random, sizeof s->tally);
-  s->stats.seconds = seconds;
-  s->runs++;
-  s->failed += r->exit_code != LW_PASS;
+static struct sum sum_of(const struct job_result *r) {
+  return (struct sum){.runs = 1, .failed = r->exit_code != LW_PASS, .stats = r->stats, .tally = r->random};
 }
 
 static uint64_t sharp(const struct sum *s) {
   return s->stats.set_size[1];
 }
 static uint64_t wide(const struct sum *s) {
-  uint64_t n = 0;
-  for (int i = 2; i < STATS_SET_SIZES; i++)
-    n += s->stats.set_size[i];
-  return n;
+  return stats_counted(&s->stats) - s->stats.set_size[0] - s->stats.set_size[1];
 }
 
 #define STAT(field) offsetof(struct sum, stats.field)
@@ -164,11 +154,8 @@ static const struct line {
 
 static void put_table(const struct sum *sum, const enum format_id *format, unsigned formats) {
   struct sum all = {.runs = 0};
-  for (unsigned i = 0; i < formats; i++) {
-    double seconds = all.stats.seconds + sum[i].stats.seconds;
-    add_words(&all, &sum[i], sizeof all);
-    all.stats.seconds = seconds;
-  }
+  for (unsigned i = 0; i < formats; i++)
+    add_sum(&all, &sum[i]);
   printf("%-26s", "");
   for (unsigned i = 0; i < formats; i++)
     printf(" %11s", format_get(format[i])->name);
@@ -190,8 +177,10 @@ static void report(const struct soak_options *o, const struct job *job, const st
   enum format_id format[FORMAT_COUNT];
   unsigned formats = formats_of(o, format);
   static struct sum sum[FORMAT_COUNT];
-  for (unsigned i = 0; i < n; i++)
-    add_result(&sum[i % formats], &result[i]);
+  for (unsigned i = 0; i < n; i++) {
+    struct sum one = sum_of(&result[i]);
+    add_sum(&sum[i % formats], &one);
+  }
   put_table(sum, format, formats);
   printf("DUT %s%s, seeds 0x%" PRIx64 " to 0x%" PRIx64 ", %" PRIu64 " transactions a run\n", o->run.job.dut,
          job->no_twin ? " (judged by the golden model alone)" : "", job[0].seed, job[n - 1].seed, job[0].transactions);

@@ -7,6 +7,7 @@
 #include "tb/dut/dut.h"
 #include "tb/engine/event.h"
 #include "tb/engine/profile.h"
+#include "tb/engine/stats.h"
 #include "tb/engine/stim.h"
 #include "tb/text/error.h"
 
@@ -64,26 +65,6 @@ struct verdict {
   struct walk_record legal_walk[GTLB_SHOWN]; // a walk that gives finding.answer[i]
   struct verdict_side side[VERDICT_SIDES];
   char text[512]; // anything else worth a line; VERDICT_BAD_INPUT: the error
-};
-
-enum { STATS_SET_SIZES = 16 };
-struct run_stats {
-  uint64_t clocks, requests, answers, ok, faults, reads, cas, cas_failed, port_errors, fences, stores, regimes, loads,
-      load_faults;
-  uint64_t stores_unfenced;           // stores to a known PTE with an answer taken before the next fence
-  uint64_t fences_in_walk;            // accepted while a PTE access was outstanding
-  uint64_t stale_only;                // answers that were legal only as stale
-  uint64_t globals;                   // ok answers with G
-  uint64_t napot, superpages;         // ok answers by leaf
-  uint64_t bare;                      // answers in Bare mode
-  uint64_t set_size[STATS_SET_SIZES]; // distribution of legal-answer-set sizes (last bin: that or more, or too many
-                                      // walks to count); judged with count
-  uint64_t outside_checked;           // answers compared with an answer from outside
-  uint64_t wires_compared;            // clocks on which every output was compared with the twin ...
-  uint64_t probes_compared;           // ... and every probe word too (0: the DUT has no probe)
-  uint64_t digest;                    // of every response in order, and of the final memory
-  uint64_t timing;                    // of every handshake with its clock
-  double seconds;                     // wall time: for the printed speed only, never in a result
 };
 
 struct checkpoints; // tb/engine/checkpoint.h

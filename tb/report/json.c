@@ -4,40 +4,13 @@
 #include "tb/text/json_text.h"
 
 static json_t *stats_json(const struct run_stats *s) {
-  const struct {
-    const char *name;
-    uint64_t value;
-  } all[] = {{"clocks", s->clocks},
-             {"requests", s->requests},
-             {"answers", s->answers},
-             {"ok", s->ok},
-             {"faults", s->faults},
-             {"pte_reads", s->reads},
-             {"pte_updates", s->cas},
-             {"pte_updates_failed", s->cas_failed},
-             {"port_errors", s->port_errors},
-             {"fences", s->fences},
-             {"fences_in_walk", s->fences_in_walk},
-             {"stores", s->stores},
-             {"stores_unfenced", s->stores_unfenced},
-             {"regimes", s->regimes},
-             {"loads", s->loads},
-             {"load_faults", s->load_faults},
-             {"stale_only", s->stale_only},
-             {"globals", s->globals},
-             {"napot", s->napot},
-             {"superpages", s->superpages},
-             {"bare", s->bare},
-             {"outside_checked", s->outside_checked},
-             {"wires_compared", s->wires_compared},
-             {"probes_compared", s->probes_compared}};
   json_t *o = json_object(), *sizes = json_array();
-  for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-    json_object_set_new(o, all[i].name, json_text_count(all[i].value));
+  for (const struct stats_field *f = stats_fields; f->name; f++)
+    json_object_set_new(o, f->name, json_text_count(stats_value(s, f)));
   for (int i = 0; i < STATS_SET_SIZES; i++)
     json_array_append_new(sizes, json_text_count(s->set_size[i]));
   json_object_set_new(o, "set_size", sizes);
-  json_object_set_new(o, "set_size_median", json_text_count(report_median(s)));
+  json_object_set_new(o, "set_size_median", json_text_count(stats_median(s)));
   json_object_set_new(o, "digest", json_text_hex(s->digest));
   json_object_set_new(o, "timing", json_text_hex(s->timing));
   return o;

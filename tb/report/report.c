@@ -126,30 +126,17 @@ void report_failure(FILE *out, const struct verdict *v, enum arch arch, const st
   if (rerun) fprintf(out, "  again     %s\n", rerun);
 }
 
-unsigned report_median(const struct run_stats *s) {
-  uint64_t all = 0, seen = 0;
-  for (int i = 0; i < STATS_SET_SIZES; i++)
-    all += s->set_size[i];
-  for (unsigned i = 0; all && i < STATS_SET_SIZES; i++) {
-    seen += s->set_size[i];
-    if (2 * seen >= all) return i;
-  }
-  return 0;
-}
-
 // How sharp golden was: of the answers judged with a count, how many had only one legal answer.
 static void put_sharpness(FILE *out, const struct report_row *row) {
   const struct run_stats *s = row->stats;
-  uint64_t all = 0;
-  for (int i = 0; i < STATS_SET_SIZES; i++)
-    all += s->set_size[i];
+  uint64_t all = stats_counted(s);
   if (!all) return;
   fprintf(out, "%s: legal answers per request", row->name);
   for (int i = 0; i < STATS_SET_SIZES; i++)
     if (s->set_size[i])
       fprintf(out, " %d%s: %.1f %%", i, i == STATS_SET_SIZES - 1 ? "+" : "",
               100.0 * (double)s->set_size[i] / (double)all);
-  fprintf(out, "%s\n", report_median(s) > 1 ? "  (weak: the median is above one)" : "");
+  fprintf(out, "%s\n", stats_median(s) > 1 ? "  (weak: the median is above one)" : "");
 }
 
 static bool passed(const struct report_row *row) {

@@ -22,7 +22,5 @@ void report_failure(FILE *out, const struct verdict *v, enum arch arch, const st
 // A line a run, then how sharp the golden check was, then PASS or FAIL. Colours only on a terminal
 // without NO_COLOR.
 void report_table(FILE *out, const struct report_row *row, size_t rows);
-// Median of the sizes of the legal-answer sets; 0 when none was counted. Above one, a run is weak.
-unsigned report_median(const struct run_stats *s);
 
 #endif

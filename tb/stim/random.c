@@ -257,6 +257,11 @@ static int prepare(struct random_run *r, struct lw_error *e) {
   return 0;
 }
 
+void random_tally_add(struct random_tally *to, const struct random_tally *from) {
+#define TALLY(member) to->member += from->member;
+#include "tb/stim/random_tally.def"
+}
+
 struct random_run *random_open(const struct random_config *config, struct random_tally *tally, struct lw_error *e) {
   const struct format *format = format_get(config->format);
   if (!format || format->mode == FORMAT_NO_MODE) {

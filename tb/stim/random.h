@@ -17,9 +17,10 @@ struct random_config {
 };
 // What the generator itself knows it did.
 struct random_tally {
-  uint64_t alias_answers, global_answers, races_aimed, root_changes, asid_changes, error_injections, napot_answers;
-  uint64_t mode_changes, sinvals, map_changes, control_flushes, key_changes, pdpte_edits;
+#define TALLY(member) uint64_t member;
+#include "tb/stim/random_tally.def"
 };
+void random_tally_add(struct random_tally *to, const struct random_tally *from);
 struct random_run;
 struct random_run *random_open(const struct random_config *config, struct random_tally *tally, struct lw_error *e);
 const struct ram_image *random_image(const struct random_run *r);

@@ -111,12 +111,6 @@ static void test_table_ends_with_the_verdict(void) {
   free(text);
 }
 
-static void test_median(void) {
-  CU_ASSERT_EQUAL(report_median(&(struct run_stats){0}), 0);
-  CU_ASSERT_EQUAL(report_median(&(struct run_stats){.set_size = {0, 5, 5}}), 1);
-  CU_ASSERT_EQUAL(report_median(&(struct run_stats){.set_size = {0, 4, 0, 5}}), 3);
-}
-
 static void test_json_tells_the_same(void) {
   play_bad(BAD_FENCE_TLB);
   char path[] = "lockwalk-json-XXXXXX";
@@ -142,8 +136,5 @@ static void test_json_tells_the_same(void) {
 }
 
 CU_TestInfo test_report_tests[] = {TEST(test_story_has_all_that_the_reader_needs),
-                                   TEST(test_story_lists_the_legal_answers),
-                                   TEST(test_table_ends_with_the_verdict),
-                                   TEST(test_median),
-                                   TEST(test_json_tells_the_same),
-                                   CU_TEST_INFO_NULL};
+                                   TEST(test_story_lists_the_legal_answers), TEST(test_table_ends_with_the_verdict),
+                                   TEST(test_json_tells_the_same), CU_TEST_INFO_NULL};

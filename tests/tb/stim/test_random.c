@@ -345,9 +345,7 @@ static void test_every_family_shows_its_own_hazards(void) {
       play(&o, family[i], seed, N);
       CU_ASSERT_EQUAL(o.verdict.kind, VERDICT_PASS);
       loads += o.stats.loads, faults += o.stats.load_faults, good += o.stats.ok;
-      uint64_t *to = (uint64_t *)&sum, *from = (uint64_t *)&o.tally;
-      for (unsigned n = 0; n < sizeof sum / sizeof *to; n++)
-        to[n] += from[n];
+      random_tally_add(&sum, &o.tally);
     }
     bool riscv = format_get(family[i])->arch == ARCH_RISCV, pae = family[i] == FORMAT_X86_PAE;
     CU_ASSERT(good > SEEDS * N * 2 / 5 && sum.map_changes > 0);
