@@ -8,8 +8,6 @@
 #include <unistd.h>
 
 #include "tb/text/error.h"
-#include "tb/report/json.h"
-#include "tb/report/report.h"
 
 const char *cli_program_dir(void) {
   static char dir[PATH_MAX];
@@ -32,6 +30,7 @@ const char *cli_plugin_dir(void) {
 
 void cli_parse(const struct argp *argp, int argc, char **argv, void *input) {
   argp_err_exit_status = LW_USAGE;
+  outputs_prepare();
   argp_parse(argp, argc, argv, 0, NULL, input);
 }
 
@@ -40,22 +39,14 @@ enum {
   OPT_DUT,
   OPT_PROFILE,
   OPT_MAX_CYCLES,
-  OPT_RECORD,
-  OPT_FAILURE,
-  OPT_DB,
-  OPT_SAW,
-  OPT_WAVE,
-  OPT_WAVE_WINDOW,
   OPT_OUT,
   OPT_WINDOW,
   OPT_CHECKPOINT,
-  OPT_JSON,
   OPT_QUIET,
   OPT_NO_TWIN,
   OPT_NO_GOLDEN,
   OPT_BUG,
-  OPT_JOBS,
-  OPT_LOG
+  OPT_JOBS
 };
 
 static const struct argp_option common_options[] = {
@@ -64,21 +55,11 @@ static const struct argp_option common_options[] = {
      "what the DUT is, keeps and may do (tb/dut/kit/README.md; default: the plugin's own)", 1},
     {"seed", OPT_SEED, "N", 0, "seed of every random choice (default 1; not 0)", 1},
     {"max-cycles", OPT_MAX_CYCLES, "N", 0, "end with exit code 6 when the run is not over after N clocks", 1},
-    {"saw", OPT_SAW, NULL, 0,
-     "with --record: what the DUT shows, too; `replay --no-dut` can then judge it without the DUT", 1},
-    {"db", OPT_DB, "FILE", 0, "write requests, walks, TLB events and the verdict as a SQLite database", 1},
-    {"failure", OPT_FAILURE, "FILE", 0,
-     "of a failure, write the mismatch record as JSON (tb/report/record.schema.json)", 1},
-    {"record", OPT_RECORD, "FILE", 0, "write what was done as a .txn file that replays alike", 1},
-    {"wave", OPT_WAVE, "FILE", 0, "write the DUT's waveform as FST (view: waves/mmu.gtkw)", 1},
-    {"wave-window", OPT_WAVE_WINDOW, "FROM,TO", 0, "of these clocks only (default: all)", 1},
     {"out", OPT_OUT, "DIR", 0, "of a failure, leave in DIR: its waveform, a view of it, the run as a .txn file", 1},
     {"window", OPT_WINDOW, "BEFORE,AFTER", 0, "clocks around the failure that its waveform shows (default 2000,200)",
      1},
     {"checkpoint-every", OPT_CHECKPOINT, "N", 0,
      "with --out: clocks between the checkpoints that a replay may start from; 0: none (default: automatic)", 1},
-    {"log", OPT_LOG, "FILE", 0, "write every event as a line of text", 1},
-    {"json", OPT_JSON, "FILE", 0, "write verdict and counts as JSON", 1},
     {"quiet", OPT_QUIET, NULL, 0, "no progress and no table; failures and the last line still print", 1},
     {"no-twin", OPT_NO_TWIN, NULL, 0, "compare with the golden model only", 1},
     {"no-golden", OPT_NO_GOLDEN, NULL, 0, "compare with the cycle twin only", 1},
@@ -90,6 +71,9 @@ static const struct argp_option common_options[] = {
 static error_t parse_common(int key, char *arg, struct argp_state *state) {
   struct run_options *o = state->input;
   switch (key) {
+  case ARGP_KEY_INIT:
+    state->child_inputs[0] = &o->job.outputs;
+    return 0;
   case OPT_DUT:
     o->job.dut = arg;
     return 0;
@@ -102,25 +86,6 @@ static error_t parse_common(int key, char *arg, struct argp_state *state) {
   case OPT_MAX_CYCLES:
     o->job.max_cycles = option_number(state, "max-cycles", arg, 1, UINT64_MAX);
     return 0;
-  case OPT_SAW:
-    o->job.saw = true;
-    return 0;
-  case OPT_DB:
-    o->job.db = arg;
-    return 0;
-  case OPT_FAILURE:
-    o->job.failure = arg;
-    return 0;
-  case OPT_RECORD:
-    o->job.record = arg;
-    return 0;
-  case OPT_WAVE:
-    o->job.wave = arg;
-    return 0;
-  case OPT_WAVE_WINDOW:
-    option_pair(state, "wave-window", arg, &o->job.wave_from, &o->job.wave_to);
-    if (o->job.wave_to < o->job.wave_from) argp_error(state, "--wave-window: it ends before it begins");
-    return 0;
   case OPT_OUT:
     o->job.out = arg;
     return 0;
@@ -130,12 +95,6 @@ static error_t parse_common(int key, char *arg, struct argp_state *state) {
   case OPT_CHECKPOINT:
     o->job.checkpoint_every = option_number(state, "checkpoint-every", arg, 0, UINT64_MAX / 2);
     o->job.no_checkpoints = o->job.checkpoint_every == 0;
-    return 0;
-  case OPT_LOG:
-    o->job.log = arg;
-    return 0;
-  case OPT_JSON:
-    o->json = arg;
     return 0;
   case OPT_QUIET:
     o->quiet = true;
@@ -156,7 +115,8 @@ static error_t parse_common(int key, char *arg, struct argp_state *state) {
     return ARGP_ERR_UNKNOWN;
   }
 }
-const struct argp run_common_argp = {.options = common_options, .parser = parse_common};
+static const struct argp_child common_children[] = {{&outputs_argp, 0, NULL, 0}, {0}};
+const struct argp run_common_argp = {.options = common_options, .parser = parse_common, .children = common_children};
 
 error_t cli_parse_to_child(int key, char *arg, struct argp_state *state) {
   switch (key) {

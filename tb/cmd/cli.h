@@ -41,7 +41,6 @@ enum { RUN_FILES = 64 };
 // Options every run has.
 struct run_options {
   struct job job;
-  const char *json;
   char plusargs[256]; // +verilator+... , passed through
   unsigned workers;
   bool quiet;

@@ -67,7 +67,7 @@ int cmd_cosim(int argc, char **argv) {
   struct lw_error e = {0};
   run_options_init(&o.run);
   cli_parse(&argp, argc, argv, &o);
-  if (o.run.job.record || o.run.job.wave || o.run.job.log) {
+  if (outputs_single(&o.run.job.outputs)) {
     fprintf(stderr, "lockwalk cosim: --record, --wave and --log are for a single run; `lockwalk run --help`\n");
     return LW_USAGE;
   }

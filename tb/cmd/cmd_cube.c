@@ -53,7 +53,7 @@ int cmd_cube(int argc, char **argv) {
     snprintf(job[n].name, sizeof job[n].name, "cube %s", format_get((enum format_id)id)->name);
     n++;
   }
-  if (n > 1 && (o.run.job.record || o.run.job.wave || o.run.job.log)) {
+  if (n > 1 && outputs_single(&o.run.job.outputs)) {
     fprintf(stderr, "lockwalk cube: --record, --wave and --log are for a single job: give --format\n");
     return LW_USAGE;
   }

@@ -5,7 +5,6 @@
 #include "tb/cmd/cli.h"
 #include "tb/text/option.h"
 #include "tb/text/error.h"
-#include "tb/report/json.h"
 #include "tb/report/report.h"
 #include "tb/run/job_list.h"
 #include "tb/run/source_options.h"
@@ -92,7 +91,7 @@ int run_jobs(const struct run_options *o, const struct job *job, unsigned n, con
   } else {
     printf("%s\n", code == LW_PASS ? "PASS" : "FAIL");
   }
-  if (o->json && json_write(o->json, row, n, &e)) {
+  if (outputs_table(&o->job.outputs, row, n, &e)) {
     fprintf(stderr, "lockwalk: %s\n", e.text);
     code = e.code;
   }
@@ -112,8 +111,7 @@ enum {
   OPT_FORMAT,
   OPT_TXN,
   OPT_VECTORS,
-  OPT_LINE,
-  OPT_PORTS
+  OPT_LINE
 };
 
 static const struct argp_option run_argp_options[] = {
@@ -129,8 +127,6 @@ static const struct argp_option run_argp_options[] = {
     {"vectors", OPT_VECTORS, "FILE...", 0, "translation vectors: each line through the DUT, against the file's answer",
      0},
     {"line", OPT_LINE, "N", 0, "of --vectors: only that line", 0},
-    {"ports", OPT_PORTS, "FILE", 0, "write every port on every clock as text, for scripts/icarus (tb/report/ports.h)",
-     0},
     {0}};
 
 // --format names what there is.
@@ -158,6 +154,7 @@ static error_t parse_run(int key, char *arg, struct argp_state *state) {
   case ARGP_KEY_INIT:
     state->child_inputs[0] = o;
     state->child_inputs[1] = &o->job.dump;
+    state->child_inputs[2] = &o->job.outputs;
     return 0;
   case OPT_IMAGE:
     j->image = arg;
@@ -186,9 +183,6 @@ static error_t parse_run(int key, char *arg, struct argp_state *state) {
   case OPT_LINE:
     j->line = option_number(state, "line", arg, 1, UINT32_MAX);
     return 0;
-  case OPT_PORTS:
-    j->ports = arg;
-    return 0;
   case OPT_FORMAT:
     j->format = format_find(arg);
     if (!job_format_runs(j->format)) argp_error(state, "--format: no format '%s' (`lockwalk list`)", arg);
@@ -215,7 +209,7 @@ static const char *classify(struct job *j) {
   bool vectors = j->vectors != NULL;
   if (wrong) return wrong;
   if (j->no_twin && j->no_golden && !vectors) return "--no-twin and --no-golden together check nothing";
-  if (j->ports && vectors) return "--ports is for a single run, not for --vectors";
+  if (j->outputs.path[OUTPUT_PORTS] && vectors) return "--ports is for a single run, not for --vectors";
   if (j->line && !vectors) return "--line goes with --vectors";
   const char *file = j->kind == JOB_TXN ? j->txn : j->kind == JOB_WALKS ? j->walks : j->image;
   snprintf(j->name, sizeof j->name, "%.60s", j->kind == JOB_RANDOM ? "random" : file ? base_name(file) : "");
@@ -223,8 +217,10 @@ static const char *classify(struct job *j) {
 }
 
 int cmd_run(int argc, char **argv) {
-  const struct argp_child children[] = {
-      {&run_common_argp, 0, "Common:", 1}, {&source_argp, 0, "Memory dumps (--image):", 2}, {0}};
+  const struct argp_child children[] = {{&run_common_argp, 0, "Common:", 1},
+                                        {&source_argp, 0, "Memory dumps (--image):", 2},
+                                        {&outputs_run_argp, 0, NULL, 0},
+                                        {0}};
   const struct argp argp = {.options = run_argp_options,
                             .parser = parse_run,
                             .args_doc = "[+PLUSARG...]",

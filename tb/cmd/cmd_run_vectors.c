@@ -45,7 +45,7 @@ int run_vectors(const struct run_options *o) {
     fprintf(stderr, "lockwalk: %s: no line to run\n", o->vectors[0]);
     return LW_INPUT;
   }
-  if (n > 1 && (o->job.record || o->job.wave || o->job.log)) {
+  if (n > 1 && outputs_single(&o->job.outputs)) {
     fprintf(stderr,
             "lockwalk run: --record, --wave and --log are for a single job: these files are %u; give --line N\n", n);
     return LW_USAGE;

@@ -71,7 +71,7 @@ int cmd_shrink(int argc, char **argv) {
   run_options_init(&o.run);
   cli_parse(&argp, argc, argv, &o);
   const struct run_options *run = &o.run;
-  if (run->job.record || run->job.wave || run->job.log || run->json) {
+  if (outputs_single(&run->job.outputs) || run->job.outputs.path[OUTPUT_JSON]) {
     fprintf(stderr, "lockwalk shrink: --record, --wave, --log and --json are for a run; `lockwalk run --txn`\n");
     return LW_USAGE;
   }

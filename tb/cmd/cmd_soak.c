@@ -7,7 +7,6 @@
 #include "tb/cmd/cli.h"
 #include "tb/text/option.h"
 #include "tb/text/error.h"
-#include "tb/report/json.h"
 #include "tb/report/report.h"
 
 enum { OPT_CHUNK = 0x300, OPT_FORMAT, CHUNK = 250000, RUNS_MAX = 100000 };
@@ -186,8 +185,8 @@ static void report(const struct soak_options *o, const struct job *job, const st
          job->no_twin ? " (judged by the golden model alone)" : "", job[0].seed, job[n - 1].seed, job[0].transactions);
 }
 
-static int write_json(const struct soak_options *o, const struct job *job, const struct job_result *result,
-                      unsigned n) {
+static int write_table(const struct soak_options *o, const struct job *job, const struct job_result *result,
+                       unsigned n) {
   struct lw_error e = {0};
   struct report_row *row = calloc(n, sizeof *row);
   int code = row ? LW_PASS : lw_fail(&e, LW_INPUT, "out of memory");
@@ -198,7 +197,7 @@ static int write_json(const struct soak_options *o, const struct job *job, const
                                  .verdict = &result[i].verdict,
                                  .stats = &result[i].stats,
                                  .exit_code = result[i].exit_code};
-  if (row) code = json_write(o->run.json, row, n, &e);
+  if (row) code = outputs_table(&o->run.job.outputs, row, n, &e);
   if (code) fprintf(stderr, "lockwalk soak: %s\n", e.text);
   free(row);
   return code;
@@ -215,7 +214,7 @@ int cmd_soak(int argc, char **argv) {
   struct soak_options o = {.chunk = CHUNK, .only = FORMAT_COUNT};
   run_options_init(&o.run);
   cli_parse(&argp, argc, argv, &o);
-  if (o.run.job.record || o.run.job.wave || o.run.job.log || o.run.job.out) {
+  if (outputs_single(&o.run.job.outputs) || o.run.job.out) {
     fprintf(stderr, "lockwalk soak: --record, --wave, --log and --out are for a single run; `lockwalk run --help`\n");
     return LW_USAGE;
   }
@@ -229,7 +228,7 @@ int cmd_soak(int argc, char **argv) {
   }
   int code = job_run_all(job, n, o.run.workers, o.run.quiet, result, stdout);
   if (!o.run.quiet) report(&o, job, result, n);
-  if (o.run.json && write_json(&o, job, result, n)) code = code ? code : LW_INPUT;
+  if (write_table(&o, job, result, n)) code = code ? code : LW_INPUT;
   printf("%s\n", code == LW_PASS ? "PASS" : "FAIL");
   free(result);
   free(job);

@@ -3,8 +3,11 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "tb/engine/output.h"
 #include "tb/engine/run.h"
 
 enum { WATCH_MASK = 0xff };
@@ -92,3 +95,33 @@ struct sink wave_sink(struct wave *w) {
   w->seen = w->toggles ? *w->toggles : 0;
   return (struct sink){.ctx = w, .event = wave_event, .follow = wave_follow, .outside = true};
 }
+
+static int output_open(const char *path, const struct output_run *run, void **state, struct sink *sink,
+                       struct lw_error *e) {
+  const struct output_options *o = run->options;
+  int code = wave_check(path, run->engine->dut, e);
+  if (code != LW_PASS) return code;
+  struct wave *w = calloc(1, sizeof *w);
+  if (!w) return lw_fail(e, LW_INPUT, "%s: out of memory", path);
+  w->path = path;
+  w->from = o->wave_from;
+  w->to = o->wave_to;
+  w->verdict = o->wave_verdict;
+  w->toggles = o->wave_toggles;
+  *state = w;
+  *sink = wave_sink(w);
+  return LW_PASS;
+}
+
+static int output_close(void *state, const struct verdict *verdict, const struct run_stats *stats, struct lw_error *e) {
+  (void)stats, (void)e;
+  if (!verdict) unlink(((struct wave *)state)->path); // wave_check made it
+  free(state);
+  return LW_PASS;
+}
+
+const struct output output_wave = {.option = "wave",
+                                   .doc = "write the DUT's waveform as FST (view: waves/mmu.gtkw)",
+                                   .single = true,
+                                   .open = output_open,
+                                   .close = output_close};

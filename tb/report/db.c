@@ -1,10 +1,12 @@
-#include "tb/report/db.h"
-
+// A run as a SQLite database: requests, walks, their PTE accesses, TLB fills and evictions, fences,
+// stores, the verdict. tb/report/README.md has the tables. Rows are committed in batches: after a
+// kill what was committed is readable, and the table `complete` is empty.
 #include <stdlib.h>
 #include <string.h>
 
 #include "csim/probe.h"
 #include "csim/ptw.h"
+#include "tb/engine/output.h"
 #include "tb/report/db_row.h"
 #include "tb/report/incident.h"
 #include "tb/report/versions.h"
@@ -227,7 +229,7 @@ static void db_event(void *ctx, const struct event *e) {
     d->fence[d->fences++].accepted = e->clock;
 }
 
-struct sink db_sink(struct db *d) {
+static struct sink db_sink(struct db *d) {
   return (struct sink){.ctx = d, .event = db_event, .probe = db_probe, .outside = true};
 }
 
@@ -238,36 +240,38 @@ static void add_about(struct db *d, const char *key, const char *value) {
   db_row_add(&d->rows, DB_ABOUT);
 }
 
-static void describe(struct db *d, const struct db_about *a) {
+static void describe(struct db *d, const struct output_run *run) {
   char value[32];
-  add_about(d, "run", a->run);
-  add_about(d, "format", a->format);
-  add_about(d, "dut", a->dut);
-  snprintf(value, sizeof value, "%u", a->bug);
+  add_about(d, "run", run->name);
+  add_about(d, "format", run->format);
+  add_about(d, "dut", run->dut);
+  snprintf(value, sizeof value, "%u", run->engine->options.bug);
   add_about(d, "bug", value);
-  snprintf(value, sizeof value, "0x%llx", (unsigned long long)a->seed);
+  snprintf(value, sizeof value, "0x%llx", (unsigned long long)run->engine->options.seed);
   add_about(d, "seed", value);
-  add_about(d, "again", a->again);
+  add_about(d, "again", run->again);
   add_about(d, "lockwalk", versions.lockwalk);
   add_about(d, "git", versions.git);
   db_row_commit(&d->rows);
 }
 
-struct db *db_open(const char *path, const struct db_about *about, struct lw_error *e) {
+static int db_open(const char *path, const struct output_run *run, void **state, struct sink *sink,
+                   struct lw_error *e) {
   struct db *d = calloc(1, sizeof *d);
-  if (!d) {
-    lw_fail(e, LW_INPUT, "%s: out of memory", path);
-    return NULL;
-  }
-  if (db_row_open(&d->rows, path, e)) {
+  int code = d ? db_row_open(&d->rows, path, e) : lw_fail(e, LW_INPUT, "%s: out of memory", path);
+  if (code != LW_PASS) {
     free(d);
-    return NULL;
+    return code;
   }
-  describe(d, about);
-  if (!d->rows.failed) return d;
-  db_row_close(&d->rows, e);
-  free(d);
-  return NULL;
+  describe(d, run);
+  if (d->rows.failed) {
+    code = db_row_close(&d->rows, e);
+    free(d);
+    return code;
+  }
+  *state = d;
+  *sink = db_sink(d);
+  return LW_PASS;
 }
 
 static void finish(struct db *d, const struct verdict *v, const struct run_stats *s) {
@@ -287,10 +291,16 @@ static void finish(struct db *d, const struct verdict *v, const struct run_stats
   if (!d->rows.failed) db_row_add(&d->rows, DB_COMPLETE);
 }
 
-int db_close(struct db *d, const struct verdict *verdict, const struct run_stats *stats, struct lw_error *e) {
-  if (!d) return LW_PASS;
+// Without a verdict, or where some row could not be written (no room), it stays incomplete.
+static int db_close(void *state, const struct verdict *verdict, const struct run_stats *stats, struct lw_error *e) {
+  struct db *d = state;
   if (verdict) finish(d, verdict, stats);
   int code = db_row_close(&d->rows, e);
   free(d);
   return code;
 }
+
+const struct output output_db = {.option = "db",
+                                 .doc = "write requests, walks, TLB events and the verdict as a SQLite database",
+                                 .open = db_open,
+                                 .close = db_close};

@@ -7,6 +7,7 @@
 #include "tb/engine/compare.h"
 #include "tb/report/explain_json.h"
 #include "tb/report/golden_json.h"
+#include "tb/engine/output.h"
 #include "tb/report/incident.h"
 #include "tb/report/versions.h"
 #include "tb/text/json_text.h"
@@ -167,3 +168,8 @@ static json_t *incident_json(const struct incident *r) {
 int incident_write(const char *path, const struct incident *r, struct lw_error *e) {
   return json_text_write(path, incident_json(r), e);
 }
+
+const struct output output_failure = {
+    .option = "failure",
+    .doc = "of a failure, write the mismatch record as JSON (tb/report/record.schema.json)",
+    .failed = incident_write};

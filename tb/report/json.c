@@ -1,5 +1,6 @@
 #include "tb/report/json.h"
 
+#include "tb/engine/output.h"
 #include "tb/report/golden_json.h"
 #include "tb/text/json_text.h"
 
@@ -79,3 +80,5 @@ static json_t *rows_json(const struct report_row *row, size_t rows) {
 int json_write(const char *path, const struct report_row *row, size_t rows, struct lw_error *e) {
   return json_text_write(path, rows_json(row, rows), e);
 }
+
+const struct output output_json = {.option = "json", .doc = "write verdict and counts as JSON", .table = json_write};

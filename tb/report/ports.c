@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "csim/port_table.h"
+#include "tb/engine/output.h"
 #include "tb/text/outfile.h"
 
 struct ports {
@@ -65,3 +66,24 @@ int ports_close(struct ports *p, bool keep, struct lw_error *e) {
   free(p);
   return code;
 }
+
+static int output_open(const char *path, const struct output_run *run, void **state, struct sink *sink,
+                       struct lw_error *e) {
+  struct ports *p = ports_open(path, &run->engine->options.config, e);
+  if (!p) return e->code;
+  *state = p;
+  *sink = ports_sink(p);
+  return LW_PASS;
+}
+
+static int output_close(void *state, const struct verdict *verdict, const struct run_stats *stats, struct lw_error *e) {
+  (void)stats;
+  return ports_close(state, verdict != NULL, e);
+}
+
+const struct output output_ports = {
+    .option = "ports",
+    .doc = "write every port on every clock as text, for scripts/icarus (tb/report/ports.h)",
+    .of_run = true,
+    .open = output_open,
+    .close = output_close};

@@ -1,16 +1,11 @@
 #include "tb/dut/dut_find.h"
 #include "tb/run/job.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "tb/engine/checkpoint.h"
-#include "tb/engine/wave.h"
-#include "tb/report/db.h"
 #include "tb/txn/dut_tape.h"
-#include "tb/report/json.h"
-#include "tb/report/ports.h"
 #include "tb/report/incident.h"
 #include "tb/report/report.h"
 #include "tb/run/signals.h"
@@ -174,17 +169,8 @@ static void bad_input(struct job_result *r, const struct lw_error *e) {
   r->exit_code = e->code;
 }
 
-static void log_event(void *ctx, const struct event *e) {
-  char line[512];
-  event_print(e, line, sizeof line);
-  fprintf((FILE *)ctx, "%llu %s\n", (unsigned long long)e->clock, line);
-}
-
-static int run_engine(const struct job *job, struct job_inputs *in, struct job_result *r, struct trail *trail,
-                      struct sink *sinks, unsigned sink_count, void (*progress)(void *, const struct run_stats *),
-                      void *ctx, struct checkpoints *checkpoints, struct lw_error *e) {
-  sinks[sink_count++] = trail_sink(trail);
-  struct engine_config c = {
+static struct engine_config engine_of(const struct job *job, const struct job_inputs *in) {
+  return (struct engine_config){
       .dut = in->dut,
       .options = {.config = in->config, .seed = job->seed, .bug = job->bug, .plusargs = job->plusargs},
       .reset_regime = in->regime,
@@ -200,21 +186,28 @@ static int run_engine(const struct job *job, struct job_inputs *in, struct job_r
       .max_cycles = job->max_cycles,
       .hang_clocks = HANG_CLOCKS,
       .tail = (unsigned)job->after,
-      .checkpoints = checkpoints,
-      .sinks = sinks,
-      .sink_count = sink_count,
-      .stop = &job_stop,
-      .progress = progress,
-      .progress_ctx = ctx};
-  return engine_run(&c, in->played, &r->verdict, &r->stats, e);
+      .stop = &job_stop};
 }
 
-static struct db *open_db(const struct job *job, const struct job_result *r, struct lw_error *e) {
+// With its outputs around it; `c` lacks the sinks.
+static int run_engine(const struct job *job, struct job_inputs *in, struct job_result *r, struct trail *trail,
+                      struct engine_config *c, struct lw_error *e) {
   char again[1200];
+  struct sink sinks[ENGINE_SINKS];
+  struct outputs_open outputs = {.wanted = &job->outputs};
+  struct output_options options = job->outputs.options;
+  const struct output_run run = {
+      .name = job->name, .format = r->format, .dut = job->dut, .again = again, .engine = c, .options = &options};
   job_rerun_line(job, again, sizeof again);
-  const struct db_about about = {
-      .run = job->name, .format = r->format, .dut = job->dut, .again = again, .bug = job->bug, .seed = job->seed};
-  return db_open(job->db, &about, e);
+  options.wave_toggles = &job_toggles;
+  c->sinks = sinks;
+  sinks[c->sink_count++] = trail_sink(trail);
+  if (job->kind == JOB_VECTORS) sinks[c->sink_count++] = stim_vectors_sink(in->stim);
+  if (job->kind == JOB_CUBE) sinks[c->sink_count++] = cube_sink(in->stim);
+  int code = outputs_open(&outputs, &job->outputs, &run, sinks, &c->sink_count, e);
+  if (code == LW_PASS) code = engine_run(c, in->played, &r->verdict, &r->stats, e);
+  int closed = outputs_close(&outputs, code == LW_PASS ? &r->verdict : NULL, &r->stats, code == LW_PASS ? e : NULL);
+  return code == LW_PASS ? closed : code;
 }
 
 void job_try(const struct job *job, struct job_result *r, struct trail *trail, struct checkpoints *checkpoints,
@@ -223,57 +216,16 @@ void job_try(const struct job *job, struct job_result *r, struct trail *trail, s
   memset(trail, 0, sizeof *trail);
   struct job_inputs in = {0};
   struct lw_error e = {0};
-  struct sink sinks[ENGINE_SINKS];
-  struct db *db = NULL;
-  struct ports *ports = NULL;
-  FILE *log = NULL;
-  struct wave wave = {.path = job->wave,
-                      .from = job->wave_from,
-                      .to = job->wave_to,
-                      .verdict = job->wave_verdict,
-                      .toggles = &job_toggles};
-  unsigned sink_count = 0;
-  struct txn_recorder *recorder = NULL;
   int code = inputs_open(job, &in, r, &e);
-  if (code == LW_PASS)
+  if (code == LW_PASS) {
+    struct engine_config c = engine_of(job, &in);
+    c.checkpoints = checkpoints;
+    c.progress = progress;
+    c.progress_ctx = ctx;
     snprintf(r->format, sizeof r->format, "%s",
              job->kind == JOB_VECTORS ? vectors_machine_name(job->machine) : format_get(in.regime.format)->name);
-  if (code == LW_PASS && job->record) {
-    char comment[600];
-    job_rerun_line(job, comment, sizeof comment);
-    recorder = txn_record_open(job->record, in.ram, &in.config, job->seed, &in.memory, &in.map, comment, &e);
-    code = recorder ? LW_PASS : e.code;
-    if (recorder) sinks[sink_count++] = job->saw ? txn_record_all_sink(recorder) : txn_record_sink(recorder);
+    code = run_engine(job, &in, r, trail, &c, &e);
   }
-  if (code == LW_PASS && job->kind == JOB_VECTORS) sinks[sink_count++] = stim_vectors_sink(in.stim);
-  if (code == LW_PASS && job->kind == JOB_CUBE) sinks[sink_count++] = cube_sink(in.stim);
-  if (code == LW_PASS && job->db) {
-    db = open_db(job, r, &e);
-    code = db ? LW_PASS : e.code;
-    if (db) sinks[sink_count++] = db_sink(db);
-  }
-  if (code == LW_PASS && job->ports) {
-    ports = ports_open(job->ports, &in.config, &e);
-    code = ports ? LW_PASS : e.code;
-    if (ports) sinks[sink_count++] = ports_sink(ports);
-  }
-  if (code == LW_PASS && job->log) {
-    log = fopen(job->log, "w");
-    if (!log)
-      code = lw_fail(&e, LW_INPUT, "%s: cannot write: %s", job->log, strerror(errno));
-    else
-      sinks[sink_count++] = (struct sink){.ctx = log, .event = log_event, .outside = true};
-  }
-  if (code == LW_PASS && job->wave) {
-    code = wave_check(job->wave, in.dut, &e);
-    if (code == LW_PASS) sinks[sink_count++] = wave_sink(&wave);
-  }
-  if (code == LW_PASS) code = run_engine(job, &in, r, trail, sinks, sink_count, progress, ctx, checkpoints, &e);
-  if (log && fclose(log) && code == LW_PASS)
-    code = lw_fail(&e, LW_INPUT, "%s: cannot write: %s", job->log, strerror(errno));
-  if (db_close(db, code == LW_PASS ? &r->verdict : NULL, &r->stats, &e) && code == LW_PASS) code = e.code;
-  if (ports_close(ports, code == LW_PASS, &e) && code == LW_PASS) code = e.code;
-  if (recorder && txn_record_close(recorder, code == LW_PASS, &e) && code == LW_PASS) code = e.code;
   if (code != LW_PASS)
     bad_input(r, &e);
   else
@@ -294,12 +246,12 @@ static void write_incident(const struct job *job, const struct job_result *r, co
                               .bug = job->bug,
                               .seed = job->seed,
                               .again = rerun,
-                              .recording = job->record,
-                              .wave = job->wave};
+                              .recording = job->outputs.path[OUTPUT_RECORD],
+                              .wave = job->outputs.path[OUTPUT_WAVE]};
   struct lw_error e;
   char path[4096];
   if (r->verdict.kind == VERDICT_BAD_INPUT) return;
-  if (job->failure && incident_write(job->failure, &incident, &e)) fprintf(out, "  note      %s\n", e.text);
+  outputs_failed(&job->outputs, &incident, out);
   if (!job->out) return;
   if (r->out.recorded) incident.recording = "fail.txn";
   if (r->out.wave) incident.wave = "fail.fst";

@@ -8,6 +8,7 @@
 #include "tb/stim/cube.h"
 #include "tb/input/image.h"
 #include "tb/run/outdir.h"
+#include "tb/run/outputs.h"
 #include "tb/stim/random.h"
 #include "tb/report/trail.h"
 #include "tb/stim/stim_vectors.h"
@@ -31,18 +32,13 @@ struct job {
   uint64_t seed; // never 0
   uint64_t max_cycles;
   bool no_twin, no_golden;
-  const char *record, *wave, *log, *plusargs;
-  const char *ports;                  // path of every port on every clock (ports.h)
-  bool saw;                           // `record` holds what the DUT shows
-  bool no_dut;                        // JOB_TXN: golden judges what the file says the DUT showed
-  const char *db;                     // path of the run as a database (db.h)
-  bool partial;                       // `txn` may have been cut off
-  const char *failure;                // path of the mismatch record (incident.h)
-  uint64_t wave_from, wave_to;        // clocks that `wave` shows; wave_to 0: all from wave_from on
-  const struct verdict *wave_verdict; // marked in `wave`, when it is known beforehand
-  const char *out;                    // folder for what is made of a failure (outdir.h)
-  uint64_t before, after;             // clocks around it that its waveform shows
-  uint64_t checkpoint_every;          // clocks; 0: automatic
+  const char *plusargs;
+  struct outputs outputs;
+  bool no_dut;               // JOB_TXN: golden judges what the file says the DUT showed
+  bool partial;              // `txn` may have been cut off
+  const char *out;           // folder for what is made of a failure (outdir.h)
+  uint64_t before, after;    // clocks around it that its waveform shows
+  uint64_t checkpoint_every; // clocks; 0: automatic
   bool no_checkpoints;
 };
 struct job_result {

@@ -122,20 +122,22 @@ static void from_start(const struct job *job, struct job_result *r, bool wave) {
   struct job again = *job;
   struct job_result result;
   struct trail trail;
-  again.out = again.log = again.db = NULL;
-  again.wave = wave && path_of(job->out, FAIL_FST, fst) ? fst : NULL;
-  again.wave_from = o->first;
-  again.wave_to = o->last;
-  again.wave_verdict = &r->verdict;
-  again.record = path_of(job->out, FAIL_TXN, txn) ? txn : NULL;
+  struct outputs *left = &again.outputs;
+  again.out = NULL;
+  memset(left->path, 0, sizeof left->path);
+  if (wave && path_of(job->out, FAIL_FST, fst)) left->path[OUTPUT_WAVE] = fst;
+  left->options.wave_from = o->first;
+  left->options.wave_to = o->last;
+  left->options.wave_verdict = &r->verdict;
+  if (path_of(job->out, FAIL_TXN, txn)) left->path[OUTPUT_RECORD] = txn;
   if (stops_at(&r->verdict)) again.max_cycles = stops_at(&r->verdict);
   int kept = silence();
   job_try(&again, &result, &trail, NULL, NULL, NULL);
   trail_close(&trail);
   speak(kept);
   judge(r, &result.verdict, &result.stats, "the start");
-  o->wave = o->wave || (again.wave && !access(fst, R_OK));
-  o->recorded = again.record && !access(txn, R_OK);
+  o->wave = o->wave || (left->path[OUTPUT_WAVE] && !access(fst, R_OK));
+  o->recorded = left->path[OUTPUT_RECORD] && !access(txn, R_OK);
 }
 
 static bool repeats(const struct job *job, struct job_result *r) {

@@ -208,8 +208,13 @@ static void write_expect(struct txn_recorder *r, uint8_t id, bool load, const st
 int plan_write_file(const struct shrink_plan *p, const struct txn *from, const char *path, const char *comment,
                     struct lw_error *e) {
   const struct ram_image image = {p->pages, p->page_pa, (const uint64_t(*)[512])p->page};
-  struct txn_recorder *r =
-      txn_record_open(path, &image, &from->config, from->seed, &p->memory, &from->first_map, comment, e);
+  const struct txn_begin begin = {.image = &image,
+                                  .config = from->config,
+                                  .seed = from->seed,
+                                  .memory = p->memory,
+                                  .map = from->first_map,
+                                  .comment = comment};
+  struct txn_recorder *r = txn_record_open(path, &begin, e);
   if (!r) return e->code;
   struct sink sink = txn_record_sink(r);
   uint64_t last = 0;

@@ -26,9 +26,15 @@ void txn_close(struct txn *t);
 // A sink that writes a run down so that txn_open replays it alike: beside the target, renamed on
 // close. `image` outlives it.
 struct txn_recorder;
-struct txn_recorder *txn_record_open(const char *path, const struct ram_image *image, const struct mmu_config *config,
-                                     uint64_t seed, const struct stim_memory *memory, const struct stim_map *map,
-                                     const char *comment, struct lw_error *e);
+struct txn_begin { // what a recording begins with
+  const struct ram_image *image;
+  struct mmu_config config;
+  uint64_t seed;
+  struct stim_memory memory;
+  struct stim_map map;
+  const char *comment; // may be NULL
+};
+struct txn_recorder *txn_record_open(const char *path, const struct txn_begin *begin, struct lw_error *e);
 struct sink txn_record_sink(struct txn_recorder *r);
 // Also what the DUT shows, as `saw` lines: golden can then judge the file without a DUT.
 struct sink txn_record_all_sink(struct txn_recorder *r);

@@ -6,6 +6,7 @@
 #include "golden/format.h"
 #include "tb/text/names.h"
 #include "tb/text/outfile.h"
+#include "tb/engine/output.h"
 #include "tb/txn/txn.h"
 
 struct txn_recorder {
@@ -65,9 +66,8 @@ static void write_comment(FILE *f, const char *comment) {
   fputc('\n', f);
 }
 
-struct txn_recorder *txn_record_open(const char *path, const struct ram_image *image, const struct mmu_config *config,
-                                     uint64_t seed, const struct stim_memory *memory, const struct stim_map *map,
-                                     const char *comment, struct lw_error *e) {
+struct txn_recorder *txn_record_open(const char *path, const struct txn_begin *begin, struct lw_error *e) {
+  const struct mmu_config *config = &begin->config;
   struct txn_recorder *r = calloc(1, sizeof *r);
   if (!r) {
     lw_fail(e, LW_INPUT, "%s: out of memory", path);
@@ -78,16 +78,16 @@ struct txn_recorder *txn_record_open(const char *path, const struct ram_image *i
     return NULL;
   }
   r->file = r->out.file;
-  r->image = image;
+  r->image = begin->image;
   fputs("txn 1\n", r->file);
-  if (comment && *comment) write_comment(r->file, comment);
+  if (begin->comment && *begin->comment) write_comment(r->file, begin->comment);
   fprintf(r->file, "config arch=%s%s tlb=%u pwc=%u miss=%u\nseed 0x%" PRIx64 "\n", names_arch(config->arch),
           config->xlen == 32 ? " xlen=32" : "", config->tlb_entries ? config->tlb_entries : MMU_TLB_ENTRIES,
           config->pwc_entries ? config->pwc_entries : MMU_PWC_ENTRIES,
-          config->miss_depth ? config->miss_depth : MMU_MISS_DEPTH, seed);
-  write_behaviour(r->file, memory);
-  if (map->zero_holes || map->regions) write_map(r->file, map);
-  write_image(r->file, image);
+          config->miss_depth ? config->miss_depth : MMU_MISS_DEPTH, begin->seed);
+  write_behaviour(r->file, &begin->memory);
+  if (begin->map.zero_holes || begin->map.regions) write_map(r->file, &begin->map);
+  write_image(r->file, begin->image);
   return r;
 }
 
@@ -239,3 +239,32 @@ int txn_record_close(struct txn_recorder *r, bool keep, struct lw_error *e) {
   free(r);
   return code;
 }
+
+// --- an output of a run --------------------------------------------------------------------------
+
+static int output_open(const char *path, const struct output_run *run, void **state, struct sink *sink,
+                       struct lw_error *e) {
+  const struct engine_config *c = run->engine;
+  const struct txn_begin begin = {.image = c->image,
+                                  .config = c->options.config,
+                                  .seed = c->options.seed,
+                                  .memory = c->memory,
+                                  .map = c->map,
+                                  .comment = run->again};
+  struct txn_recorder *r = txn_record_open(path, &begin, e);
+  if (!r) return e->code;
+  *state = r;
+  *sink = run->options->saw ? txn_record_all_sink(r) : txn_record_sink(r);
+  return LW_PASS;
+}
+
+static int output_close(void *state, const struct verdict *verdict, const struct run_stats *stats, struct lw_error *e) {
+  (void)stats;
+  return txn_record_close(state, verdict != NULL, e);
+}
+
+const struct output output_record = {.option = "record",
+                                     .doc = "write what was done as a .txn file that replays alike",
+                                     .single = true,
+                                     .open = output_open,
+                                     .close = output_close};

@@ -244,10 +244,8 @@ static uint64_t play_shadow(const char *path, const char *record) {
   struct txn *t = txn_open(path, &e);
   if (!t) fprintf(stderr, "%s\n", e.text);
   CU_ASSERT_PTR_NOT_NULL_FATAL(t);
-  struct mmu_config config = txn_config(t);
-  if (record)
-    s.recorder =
-        txn_record_open(record, txn_image(t), &config, txn_seed(t), txn_memory(t), txn_map(t), "two\nlines", &e);
+  const struct txn_begin begin = {txn_image(t), txn_config(t), txn_seed(t), *txn_memory(t), *txn_map(t), "two\nlines"};
+  if (record) s.recorder = txn_record_open(record, &begin, &e);
   shadow = &s;
   CU_ASSERT_EQUAL(play_run(&p, txn_image(t), txn_stim(t), &e), 0);
   CU_ASSERT_EQUAL(txn_record_close(s.recorder, true, &e), 0);
@@ -271,9 +269,8 @@ static void test_a_broken_off_recording_ends_at_its_last_event(void) {
   struct lw_error e = {0};
   size_t size;
   const char *path = files_text("old");
-  struct mmu_config config = {ARCH_RISCV, 32, 8, 4, 0};
-  struct stim_memory memory = {.port = {9, 2, 3, 0}};
-  struct txn_recorder *r = txn_record_open(path, NULL, &config, 5, &memory, &(struct stim_map){0}, NULL, &e);
+  const struct txn_begin begin = {.config = {ARCH_RISCV, 32, 8, 4, 0}, .seed = 5, .memory = {.port = {9, 2, 3, 0}}};
+  struct txn_recorder *r = txn_record_open(path, &begin, &e);
   CU_ASSERT_PTR_NOT_NULL_FATAL(r);
   struct sink s = txn_record_sink(r);
   s.event(s.ctx, &(struct event){.clock = 7, .kind = EVENT_FENCE_OFFER});
@@ -292,16 +289,14 @@ static void test_an_unwanted_recording_leaves_nothing(void) {
   struct lw_error e = {0};
   char path[128], beside[192];
   snprintf(path, sizeof path, "%s.gone", files_text(""));
-  struct mmu_config config = {ARCH_X86, 32, 8, 4, 0};
-  struct stim_memory memory = {.port = {9, 2, 3, 0}};
-  struct txn_recorder *r = txn_record_open(path, NULL, &config, 5, &memory, &(struct stim_map){0}, NULL, &e);
+  const struct txn_begin begin = {.config = {ARCH_X86, 32, 8, 4, 0}, .seed = 5, .memory = {.port = {9, 2, 3, 0}}};
+  struct txn_recorder *r = txn_record_open(path, &begin, &e);
   CU_ASSERT_PTR_NOT_NULL_FATAL(r);
   snprintf(beside, sizeof beside, "%s.%ld.part", path, (long)getpid());
   CU_ASSERT_EQUAL(access(beside, F_OK), 0);
   CU_ASSERT_EQUAL(txn_record_close(r, false, &e), 0);
   CU_ASSERT(access(path, F_OK) != 0 && access(beside, F_OK) != 0);
-  CU_ASSERT_PTR_NULL(
-      txn_record_open("/nonexistent/dir/x.txn", NULL, &config, 5, &memory, &(struct stim_map){0}, NULL, &e));
+  CU_ASSERT_PTR_NULL(txn_record_open("/nonexistent/dir/x.txn", &begin, &e));
   CU_ASSERT(files_told(&e, "/nonexistent/dir/x.txn", "No such file"));
 }
 
