@@ -84,4 +84,25 @@ struct gtlb_setting {
 enum { GTLB_SETTINGS = 3 };
 extern const struct gtlb_setting gtlb_settings[2][GTLB_SETTINGS];
 
+// --- bounds --------------------------------------------------------------------------------------
+// What is finite, and what happens there: never is an answer called wrong for it. How often each
+// was met is counted (struct gtlb_stats).
+enum gtlb_bound {
+  BOUND_VALUES,
+  BOUND_FENCES,
+  BOUND_ROOTS,
+  BOUND_FENCE_TIMES,
+  BOUND_CHOICES,
+  BOUND_WALKS,
+  BOUND_ANSWERS,
+  BOUND_SHOWN,
+  BOUND_COUNT
+};
+struct gtlb_bound_rule {
+  const char *id, *what;
+  unsigned limit;
+  const char *then;
+};
+extern const struct gtlb_bound_rule gtlb_bounds[BOUND_COUNT];
+
 #endif

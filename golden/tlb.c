@@ -2,6 +2,8 @@
 // order of time.
 #include "golden/tlb_rules.h"
 
+#include <string.h>
+
 struct gtlb *gtlb_init(void *storage, size_t bytes, enum arch arch, const struct gtlb_profile *profile) {
   struct gtlb *g = tlb_store_open(storage, bytes, arch, profile);
   if (g) tlb_rules_open(g);
@@ -131,11 +133,11 @@ void gtlb_horizon(struct gtlb *g, gtlb_time oldest) {
 }
 
 struct gtlb_stats gtlb_statistics(const struct gtlb *g) {
-  return (struct gtlb_stats){.values = g->values,
+  struct gtlb_stats stats = {.values = g->values,
                              .fence_keys = g->fences,
                              .roots = g->roots,
                              .slots = g->mask + 1,
-                             .compactions = g->compactions,
-                             .lenient_fences = g->lenient,
-                             .bounded = g->bounded};
+                             .compactions = g->compactions};
+  memcpy(stats.met, g->met, sizeof stats.met);
+  return stats;
 }

@@ -10,6 +10,7 @@
 
 #include <stddef.h>
 #include "golden/entry.h"
+#include "golden/rules.h"
 
 // One total order. clock * GTLB_PHASES + phase.
 enum gtlb_phase {
@@ -128,14 +129,12 @@ bool gtlb_explains_read(struct gtlb *g, const struct gtlb_query *q, uint64_t add
 bool gtlb_explains_cas(struct gtlb *g, const struct gtlb_query *q, uint64_t addr, unsigned bytes, uint64_t expected,
                        uint64_t desired);
 
-// What the storage holds, and how often an answer could only be judged leniently: a run that shows
-// many of these is weak.
+// What the storage holds, and how often a bound was met: a run that shows many of these is weak.
 struct gtlb_stats {
   size_t values, fence_keys, roots;
   size_t slots; // of values, and of fence keys
   unsigned long compactions;
-  unsigned long lenient_fences; // look-ups whose fence was older than the times kept per key: taken as not fenced
-  unsigned long bounded;        // gtlb_explains_* that ended at GTLB_MAX_WALKS or _VALUES: taken as explained
+  unsigned long met[BOUND_COUNT]; // gtlb_bounds
 };
 struct gtlb_stats gtlb_statistics(const struct gtlb *g);
 

@@ -40,9 +40,15 @@ struct judging {
 static void note_answer(struct gtlb *g, struct gtlb_finding *out, const struct answer *a) {
   for (unsigned i = 0; i < out->answers; i++)
     if (answer_equal(g, &g->answer[i], a)) return;
-  if (out->answers == ANSWERS) return;
+  if (out->answers == ANSWERS) { // B7
+    g->met[BOUND_ANSWERS]++;
+    return;
+  }
   g->answer[out->answers++] = *a;
-  if (out->shown < GTLB_SHOWN) out->answer[out->shown++] = *a;
+  if (out->shown < GTLB_SHOWN) // B8
+    out->answer[out->shown++] = *a;
+  else
+    g->met[BOUND_SHOWN]++;
 }
 
 // Does memory still hold what the walk used, below the root now in force?
@@ -136,7 +142,6 @@ static bool explained(struct gtlb *g, const struct question *ask) {
   struct search s;
   tlb_search_run(&s, g, ask);
   if (s.over) return true;
-  g->bounded += s.bounded;
   if (s.bounded || !g->profile.speculation) return s.bounded;
   return tlb_speculate_explains(g, ask->query, ask->ctx);
 }

@@ -69,6 +69,17 @@ const struct gtlb_setting gtlb_settings[2][GTLB_SETTINGS] = {
   [ARCH_RISCV] = {{"ADUE", RV_ADUE, RV_ADUE}, {"PBMTE", RV_PBMTE, RV_PBMTE}, {"SBE", RV_SBE, RV_SBE}},
   [ARCH_X86] = {{"NXE", X86_NXE, X86_NXE_WAS}, {"PSE", X86_PSE, X86_PSE}, {"PGE", X86_PGE, X86_PGE}},
 };
+
+const struct gtlb_bound_rule gtlb_bounds[BOUND_COUNT] = {
+  [BOUND_VALUES]      = {"B1", "known values, in percent of the storage's slots", LOAD_FULL, "full: the run stops"},
+  [BOUND_FENCES]      = {"B2", "fence keys, in percent of as many slots", LOAD_FULL, "full: the run stops"},
+  [BOUND_ROOTS]       = {"B3", "roots in window", ROOTS, "full: the run stops"},
+  [BOUND_FENCE_TIMES] = {"B4", "times kept of one fence key", FENCE_TIMES, "an older fence counts as none"},
+  [BOUND_CHOICES]     = {"B5", "known values of one entry", GTLB_MAX_VALUES, "too many walks; an access counts as explained"},
+  [BOUND_WALKS]       = {"B6", "walks of one query", GTLB_MAX_WALKS, "too many walks; an access counts as explained"},
+  [BOUND_ANSWERS]     = {"B7", "distinct answers that are counted", ANSWERS, "the count stays there"},
+  [BOUND_SHOWN]       = {"B8", "answers that are told", GTLB_SHOWN, "the others are counted"},
+};
 // clang-format on
 
 static bool kept_at_all(const struct gtlb_rule *r) {

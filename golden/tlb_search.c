@@ -4,12 +4,17 @@
 
 #include <string.h>
 
+void tlb_search_bounded(struct search *s, enum gtlb_bound bound) {
+  s->g->met[bound] += !s->bounded;
+  s->bounded = true;
+}
+
 // --- the stale view ------------------------------------------------------------------------------
 // Newest first; when there are more than one query may hold, the oldest are left out, and the
 // search is not exhaustive.
 static void offer(struct search *s, struct path_entry *list, const struct value *v) {
-  if (list->count == GTLB_MAX_VALUES) {
-    s->bounded = s->bounded || !s->ask.forgotten;
+  if (list->count == GTLB_MAX_VALUES) { // B5
+    if (!s->ask.forgotten) tlb_search_bounded(s, BOUND_CHOICES);
     if (list->candidate[--list->count]->last >= v->last) v = list->candidate[list->count];
   }
   unsigned i = list->count++;
@@ -132,7 +137,7 @@ static bool search_walks(struct search *s) {
   p->listed = 0;
   p->depths = 0;
   do {
-    if (s->walks++ == GTLB_MAX_WALKS) s->bounded = true;
+    if (s->walks++ == GTLB_MAX_WALKS) tlb_search_bounded(s, BOUND_WALKS); // B6
     if (s->bounded) return true;
     p->depths = 0;
     p->refusal = NULL;

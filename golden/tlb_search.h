@@ -35,6 +35,8 @@ struct search {
 void tlb_search_run(struct search *s, struct gtlb *g, const struct question *ask);
 // Not over walks: `each` scope of the request that walks read in; true ends it.
 void tlb_search_scopes(struct search *s, struct gtlb *g, const struct question *ask, bool (*each)(struct search *s));
+// The search ends at a limit.
+void tlb_search_bounded(struct search *s, enum gtlb_bound bound);
 // The regime as the profile has it.
 struct regime tlb_search_regime(const struct gtlb *g, const struct regime *regime);
 

@@ -32,12 +32,17 @@ static bool root_leads_there(const struct search *s) {
   return i < 4;
 }
 
-static bool pointer_leads_there(const struct search *s) {
+static bool pointer_leads_there(struct search *s) {
   const struct gtlb *g = s->g;
   uint8_t walked = format_get(s->scope.regime.format)->walked;
-  for (size_t i = 0; i <= g->mask; i++)
-    for (uint8_t level = 1; g->value[i].key && level < walked; level++)
-      if (leads_there(s, level, g->value[i].value) && in_window(s, level, &g->value[i])) return true;
+  uint32_t at = tlb_store_led(g, target_of(s)->addr);
+  while (at && !s->bounded) {
+    const struct value *v;
+    at = tlb_store_led_next(g, at, &v);
+    for (uint8_t level = 1; level < walked; level++)
+      if (leads_there(s, level, v->value) && in_window(s, level, v)) return true;
+    if (s->walks++ == GTLB_MAX_WALKS) tlb_search_bounded(s, BOUND_WALKS); // B6
+  }
   return false;
 }
 
@@ -60,12 +65,12 @@ static bool any_walk_may(struct search *s) {
   const struct target *t = target_of(s);
   if (t->bytes != format_get(s->scope.regime.format)->entry_bytes) return false;
   s->over = t->update ? sets_a_alone(s) : root_leads_there(s) || pointer_leads_there(s);
-  return s->over;
+  return s->over || s->bounded;
 }
 
 bool tlb_speculate_explains(struct gtlb *g, const struct gtlb_query *query, const struct target *target) {
   struct search s;
   struct target copy = *target;
   tlb_search_scopes(&s, g, &(struct question){.query = query, .ctx = &copy}, any_walk_may);
-  return s.over;
+  return s.over || s.bounded;
 }

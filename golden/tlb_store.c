@@ -5,40 +5,48 @@
 
 #include <string.h>
 
+#include "golden/invariant.h"
+
 enum { MIN_SLOTS = 64 };
 
-// 0.7 of the slots is the load at which compaction starts, 0.9 the load at which the storage is
-// full.
 static bool table_busy(const struct gtlb *g, size_t used) {
-  return used * 10 >= (g->mask + 1) * 7;
+  return used * 100 >= (g->mask + 1) * LOAD_COMPACT;
 }
-static bool table_full(const struct gtlb *g, size_t used) {
-  return used * 10 >= (g->mask + 1) * 9;
+// B1, B2
+static bool table_full(struct gtlb *g, size_t used, enum gtlb_bound bound) {
+  bool full = used * 100 >= (g->mask + 1) * LOAD_FULL;
+  g->met[bound] += full;
+  return full;
 }
 
-static size_t slots_bytes(size_t slots) {
-  return sizeof(struct gtlb) + slots * (sizeof(struct value) + sizeof(struct fence_slot));
+// Of both tables, and of the index over tables that are led to.
+static size_t slots_bytes(size_t slots, bool index) {
+  size_t slot = sizeof(struct value) + sizeof(struct fence_slot) + (index ? 3 * sizeof(uint32_t) : 0);
+  return sizeof(struct gtlb) + slots * slot;
 }
 
 size_t gtlb_bytes(size_t pairs) {
   size_t slots = MIN_SLOTS;
-  while (slots / 10 * 7 < pairs)
+  while (slots * LOAD_COMPACT / 100 < pairs)
     slots *= 2;
-  return slots_bytes(slots);
+  return slots_bytes(slots, true);
 }
 
 struct gtlb *tlb_store_open(void *storage, size_t bytes, enum arch arch, const struct gtlb_profile *profile) {
-  if (bytes < slots_bytes(MIN_SLOTS)) return NULL;
+  const bool index = profile->speculation;
+  if (bytes < slots_bytes(MIN_SLOTS, index)) return NULL;
   size_t slots = MIN_SLOTS;
-  while (slots_bytes(slots * 2) <= bytes)
+  while (slots_bytes(slots * 2, index) <= bytes)
     slots *= 2;
-  memset(storage, 0, slots_bytes(slots));
+  memset(storage, 0, slots_bytes(slots, index));
   struct gtlb *g = storage;
   g->arch = arch;
   g->profile = *profile;
   g->mask = slots - 1;
   g->value = (struct value *)(g + 1);
   g->fence = (struct fence_slot *)(g->value + slots);
+  if (index) g->led_first = (uint32_t *)(g->fence + slots);
+  if (index) g->led_next = g->led_first + slots;
   return g;
 }
 
@@ -55,6 +63,43 @@ size_t tlb_store_home(const struct gtlb *g, uint64_t addr) {
 
 static size_t fence_home(const struct gtlb *g, struct fence_key key) {
   return (size_t)(mix(key.page ^ ((uint64_t)key.tag << 32)) >> 24) & g->mask;
+}
+
+// --- which pointers lead to a table --------------------------------------------------------------
+// Chains of values by the page they would lead to as pointers, in either byte order on RISC-V: 2 *
+// slot + order. What they are at which level is asked later.
+static uint64_t led_page(const struct gtlb *g, const struct value *v, bool reversed) {
+  const uint64_t wide = __builtin_bswap64(v->value), narrow = __builtin_bswap32((uint32_t)v->value);
+  const uint64_t value = !reversed ? v->value : value_bytes(v) == 8 ? wide : narrow;
+  return g->arch == ARCH_RISCV ? value << 10 >> 20 : value << 12 >> 24;
+}
+
+static size_t led_home(const struct gtlb *g, uint64_t page) {
+  return (size_t)(mix(page) >> 24) & g->mask;
+}
+
+static void led_link(struct gtlb *g, size_t slot) {
+  for (uint32_t order = 0; order < (g->arch == ARCH_RISCV ? 2 : 1); order++) {
+    uint32_t *first = &g->led_first[led_home(g, led_page(g, &g->value[slot], order))];
+    uint32_t node = (uint32_t)slot * 2 + order;
+    g->led_next[node] = *first;
+    *first = node + 1;
+  }
+}
+
+static void led_build(struct gtlb *g) {
+  memset(g->led_first, 0, (g->mask + 1) * sizeof *g->led_first);
+  for (size_t i = 0; i <= g->mask; i++)
+    if (g->value[i].key) led_link(g, i);
+}
+
+uint32_t tlb_store_led(const struct gtlb *g, uint64_t table) {
+  return g->led_first[led_home(g, table >> 12)];
+}
+
+uint32_t tlb_store_led_next(const struct gtlb *g, uint32_t at, const struct value **v) {
+  *v = &g->value[(at - 1) / 2];
+  return g->led_next[at - 1];
 }
 
 // --- compaction: backward-shift deletion ---------------------------------------------------------
@@ -105,6 +150,7 @@ static void compact(struct gtlb *g) {
     while (g->fence[i].key.tag && g->fence[i].times.done[0] < cut)
       fence_delete(g, i);
   }
+  if (g->led_first) led_build(g);
 }
 
 // --- values --------------------------------------------------------------------------------------
@@ -123,10 +169,11 @@ void tlb_store_room(struct gtlb *g) {
 void tlb_store_look(struct gtlb *g, gtlb_time when, uint64_t key, uint64_t value) {
   struct value *v = value_slot(g, key, value);
   if (!v->key) {
-    g->full = g->full || table_full(g, g->values);
+    g->full = g->full || table_full(g, g->values, BOUND_VALUES);
     if (g->full) return;
     *v = (struct value){.key = key, .value = value, .first = when};
     value_count(g, v, 1);
+    if (g->led_first) led_link(g, (size_t)(v - g->value));
   }
   v->last = when;
 }
@@ -170,7 +217,7 @@ void tlb_store_fence(struct gtlb *g, gtlb_time when, struct fence_key key) {
   struct fence_slot *f = fence_slot(g, key);
   if (!f->key.tag) {
     if (table_busy(g, g->fences)) compact(g);
-    g->full = g->full || table_full(g, g->fences);
+    g->full = g->full || table_full(g, g->fences, BOUND_FENCES);
     if (g->full) return;
     f = fence_slot(g, key);
     *f = (struct fence_slot){.key = key};
@@ -179,12 +226,12 @@ void tlb_store_fence(struct gtlb *g, gtlb_time when, struct fence_key key) {
   tlb_store_push(&f->times, when);
 }
 
-// When only younger times are kept and older ones were lost, the answer "none" is lenient, and
-// counted.
+// B4: when only younger times are kept and older ones were lost, the answer "none" is lenient, and
+// counted; not the pointer rule, which looks back on purpose.
 gtlb_time tlb_store_before(struct gtlb *g, const struct fence_times *t, gtlb_time bound) {
   for (uint32_t i = 0; i < t->count; i++) {
     if (i == FENCE_TIMES) {
-      g->lenient += bound >= g->horizon; // not the pointer rule, which looks back on purpose
+      g->met[BOUND_FENCE_TIMES] += bound >= g->horizon;
       break;
     }
     if (t->done[i] < bound) return t->done[i];
@@ -231,9 +278,11 @@ struct root *tlb_store_root(struct gtlb *g, const struct regime *regime) {
     if (r->asid == new.asid && tlb_store_same_tables(r, &new)) return r;
   }
   struct root *r = root_room(g);
-  if (!r)
-    g->full = true;
-  else
+  if (r) {
     *r = new;
+  } else { // B3
+    g->met[BOUND_ROOTS]++;
+    g->full = true;
+  }
   return r;
 }

@@ -60,6 +60,8 @@ struct root {
 };
 
 enum { ROOTS = 256, ANSWERS = 255 };
+// Percent of the slots at which compaction starts, and at which the storage is full.
+enum { LOAD_COMPACT = 70, LOAD_FULL = 90 };
 
 struct gtlb {
   enum arch arch;
@@ -71,7 +73,8 @@ struct gtlb {
   uint64_t shifts;                   // bit per log2 of a size that leaves of the formats so far in force may have
   struct value *value;
   struct fence_slot *fence;
-  size_t mask; // slots - 1, of both tables
+  uint32_t *led_first, *led_next; // which pointers lead to a table; NULL without speculation
+  size_t mask;                    // slots - 1, of both tables
   size_t values, fences, update_errors, napots;
   gtlb_time horizon, compacted;
   struct fence_times full_fence; // of everything, and nothing less
@@ -81,8 +84,8 @@ struct gtlb {
   struct root *in_force; // NULL: none, or no translation
   size_t roots;
   struct root root[ROOTS];
-  unsigned long compactions, lenient;
-  unsigned long bounded;
+  unsigned long compactions;
+  unsigned long met[BOUND_COUNT];
   struct answer answer[ANSWERS];
 };
 
@@ -97,6 +100,11 @@ void tlb_store_sample(struct gtlb *g, gtlb_time when, uint64_t key, uint64_t val
 void tlb_store_room(struct gtlb *g);
 void tlb_store_look(struct gtlb *g, gtlb_time when, uint64_t key, uint64_t value);
 const struct value *tlb_store_value(const struct gtlb *g, uint64_t key, uint64_t value); // NULL: not known
+
+// The first value, and the one after `at`, of those that as pointers may lead to the table (with
+// others); 0: no more. `v` is the one at `at`. Only under the profile `speculation`.
+uint32_t tlb_store_led(const struct gtlb *g, uint64_t table);
+uint32_t tlb_store_led_next(const struct gtlb *g, uint32_t at, const struct value **v);
 
 // As the hardware has it.
 static inline uint16_t tlb_store_asid(const struct gtlb *g, uint16_t asid) {

@@ -86,6 +86,7 @@ static void test_more_answers_than_shown_are_counted(void) {
   CU_ASSERT(case_legal(ok_at(0x9000, 12, false)));
   CU_ASSERT_EQUAL(tc.found.answers, 20);
   CU_ASSERT_EQUAL(tc.found.shown, GTLB_SHOWN);
+  CU_ASSERT_EQUAL(gtlb_statistics(tc.g).met[BOUND_SHOWN], 20 - GTLB_SHOWN);
   tc.count = false;
   CU_ASSERT(case_legal(ok_at(0x1c000, 12, false)));
   CU_ASSERT_EQUAL(tc.found.answers, 1);
@@ -107,6 +108,7 @@ static void test_no_more_than_255_answers_are_counted(void) {
   CU_ASSERT(case_legal(ok_at(0x100000, 12, false)));
   CU_ASSERT_EQUAL(tc.found.answers, 255);
   CU_ASSERT_EQUAL(tc.found.status, GTLB_OK);
+  CU_ASSERT(gtlb_statistics(tc.g).met[BOUND_ANSWERS] > 0);
 }
 
 static void test_too_many_walks_is_a_status_and_not_a_verdict(void) {
@@ -118,6 +120,7 @@ static void test_too_many_walks_is_a_status_and_not_a_verdict(void) {
   }
   CU_ASSERT_FALSE(case_legal(ok_at(0x77000, 12, false)));
   CU_ASSERT_EQUAL(tc.found.status, GTLB_TOO_MANY_WALKS);
+  CU_ASSERT(gtlb_statistics(tc.g).met[BOUND_WALKS] > 0);
   CU_ASSERT_FALSE(tc.found.forgotten);
   CU_ASSERT(case_legal(ok_at(0x100000, 12, false)));
   CU_ASSERT_EQUAL(tc.found.status, GTLB_TOO_MANY_WALKS); // the count is open
@@ -140,9 +143,10 @@ static void test_too_many_values_of_one_entry_is_a_status_too(void) {
     case_read(0x3000, rv_leaf(0x100000 + i * 0x1000));
   CU_ASSERT_FALSE(case_legal(ok_at(0x77000, 12, false)));
   CU_ASSERT_EQUAL(tc.found.status, GTLB_TOO_MANY_WALKS);
+  CU_ASSERT_EQUAL(gtlb_statistics(tc.g).met[BOUND_CHOICES], 1);
   uint64_t bare = rv_leaf(0x9000) & ~(uint64_t)RV_A_BIT;
   CU_ASSERT(case_updates(0x3000, bare, bare | RV_A_BIT)); // open: taken as explained, and counted
-  CU_ASSERT_EQUAL(gtlb_statistics(tc.g).bounded, 1);
+  CU_ASSERT_EQUAL(gtlb_statistics(tc.g).met[BOUND_CHOICES], 2);
 }
 
 static void test_of_too_many_forgotten_values_the_newest_are_told(void) {
@@ -163,6 +167,40 @@ static void test_of_too_many_forgotten_values_the_newest_are_told(void) {
   CU_ASSERT_FALSE(tc.found.forgotten);
 }
 
+static void test_every_bound_is_listed_with_its_limit(void) {
+  static const unsigned limit[BOUND_COUNT] = {[BOUND_VALUES] = 90,
+                                              [BOUND_FENCES] = 90,
+                                              [BOUND_ROOTS] = 256,
+                                              [BOUND_FENCE_TIMES] = 5,
+                                              [BOUND_CHOICES] = GTLB_MAX_VALUES,
+                                              [BOUND_WALKS] = GTLB_MAX_WALKS,
+                                              [BOUND_ANSWERS] = 255,
+                                              [BOUND_SHOWN] = GTLB_SHOWN};
+  for (unsigned i = 0; i < BOUND_COUNT; i++) {
+    CU_ASSERT_EQUAL(gtlb_bounds[i].id[0], 'B');
+    CU_ASSERT_EQUAL(gtlb_bounds[i].id[1], (char)('1' + i));
+    CU_ASSERT_EQUAL(gtlb_bounds[i].limit, limit[i]);
+  }
+}
+
+// More values than walks of a query, all of which would lead to one table and none does.
+static void test_speculation_follows_no_more_pointers_than_a_query_walks(void) {
+  static _Alignas(64) unsigned char storage[1 << 23];
+  static const struct gtlb_profile speculation = {.speculation = true};
+  case_open(FORMAT_SV39, speculation);
+  tc.g = gtlb_init(storage, sizeof storage, ARCH_RISCV, &speculation);
+  case_asid(ASID, ROOT);
+  for (uint64_t i = 0; i < GTLB_MAX_WALKS; i++)
+    CU_ASSERT_EQUAL(case_read(0x100000 + i * 8, rv_pointer(0x2000) & ~UINT64_C(1)), GTLB_OK);
+  case_accept();
+  CU_ASSERT_FALSE(case_reads(0x2010));
+  CU_ASSERT_EQUAL(gtlb_statistics(tc.g).met[BOUND_WALKS], 0);
+  for (uint64_t i = 0; i < 2; i++)
+    case_read(0x90000 + i * 8, rv_pointer(0x2000) & ~UINT64_C(1));
+  CU_ASSERT(case_reads(0x2010)); // taken as explained, and counted
+  CU_ASSERT_EQUAL(gtlb_statistics(tc.g).met[BOUND_WALKS], 1);
+}
+
 CU_TestInfo test_tlb_limits_tests[] = {
     TEST(test_whole_walk_refuses_values_no_one_walk_can_have_read),
     TEST(test_an_answer_only_old_values_give_is_stale),
@@ -173,5 +211,7 @@ CU_TestInfo test_tlb_limits_tests[] = {
     TEST(test_too_many_walks_is_a_status_and_not_a_verdict),
     TEST(test_too_many_values_of_one_entry_is_a_status_too),
     TEST(test_of_too_many_forgotten_values_the_newest_are_told),
+    TEST(test_every_bound_is_listed_with_its_limit),
+    TEST(test_speculation_follows_no_more_pointers_than_a_query_walks),
     CU_TEST_INFO_NULL,
 };

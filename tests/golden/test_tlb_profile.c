@@ -180,6 +180,39 @@ static void test_speculation_follows_what_was_read_in_its_own_width(void) {
   CU_ASSERT_FALSE(case_reads(0x2000));
 }
 
+static void test_speculation_follows_pointers_of_either_byte_order(void) {
+  case_open(FORMAT_SV39, (struct gtlb_profile){.speculation = true});
+  case_regime(ROOT, ASID, tc.regime.flags | RV_SBE);
+  case_fence(fence_all());
+  case_read(ROOT + 0xff8, __builtin_bswap64(rv_pointer(0x2000)));
+  case_accept();
+  CU_ASSERT(case_reads(0x2010));
+  CU_ASSERT_FALSE(case_reads(0x3000));
+  case_open(FORMAT_SV32, (struct gtlb_profile){.speculation = true});
+  case_regime(ROOT, ASID, tc.regime.flags | RV_SBE);
+  case_fence(fence_all());
+  case_read(ROOT + 0xffc, __builtin_bswap32((uint32_t)rv_pointer(0x2000)));
+  case_accept();
+  CU_ASSERT(case_reads(0x2010));
+  CU_ASSERT_FALSE(case_reads(0x3000));
+}
+
+static void test_speculation_follows_what_compaction_left(void) {
+  case_open_sized(FORMAT_SV39, (struct gtlb_profile){.speculation = true}, gtlb_bytes(1));
+  for (unsigned i = 0; i < 30; i++)
+    CU_ASSERT_EQUAL(case_read(0x100000 + i * 8, rv_pointer(0x2000)), GTLB_OK);
+  case_fence(fence_all());
+  gtlb_horizon(tc.g, gtlb_when(tc.clock, PHASE_STORE));
+  case_read(ROOT + 0xff8, rv_pointer(0x3000));
+  for (unsigned i = 0; i < 20; i++)
+    CU_ASSERT_EQUAL(case_read(0x200000 + i * 8, rv_pointer(0x5000)), GTLB_OK);
+  CU_ASSERT(gtlb_statistics(tc.g).compactions > 0);
+  case_accept();
+  CU_ASSERT_FALSE(case_reads(0x2010));
+  CU_ASSERT(case_reads(0x3010));
+  CU_ASSERT(case_reads(0x5010));
+}
+
 static void test_speculation_from_any_pae_register(void) {
   case_open(FORMAT_X86_PAE, (struct gtlb_profile){.speculation = true});
   tc.regime.pdpte[3] = 0x2001;
@@ -281,6 +314,8 @@ CU_TestInfo test_tlb_profile_tests[] = {
     TEST(test_speculative_reads_lie_in_tables_that_are_led_to),
     TEST(test_speculation_reads_what_it_reads_now),
     TEST(test_speculation_follows_what_was_read_in_its_own_width),
+    TEST(test_speculation_follows_pointers_of_either_byte_order),
+    TEST(test_speculation_follows_what_compaction_left),
     TEST(test_speculation_from_any_pae_register),
     TEST(test_speculation_for_an_address_that_reads_nothing_reads_nothing),
     TEST(test_speculation_sets_a_alone_and_never_d),

@@ -8,7 +8,9 @@ static void small(void) {
 
 static void test_the_bytes_asked_for_hold_the_pairs(void) {
   static _Alignas(64) unsigned char storage[1 << 18];
-  CU_ASSERT_PTR_NULL(gtlb_init(storage, gtlb_bytes(1) - 1, ARCH_RISCV, &plain));
+  static const struct gtlb_profile speculation = {.speculation = true}; // needs most
+  CU_ASSERT_PTR_NULL(gtlb_init(storage, gtlb_bytes(1) - 1, ARCH_RISCV, &speculation));
+  CU_ASSERT_PTR_NULL(gtlb_init(storage, gtlb_bytes(1) / 2, ARCH_RISCV, &plain));
   size_t bytes = gtlb_bytes(1000);
   CU_ASSERT_FATAL(bytes <= sizeof storage);
   struct gtlb *g = gtlb_init(storage, bytes, ARCH_RISCV, &plain);
@@ -40,6 +42,7 @@ static void test_full_is_said_by_every_call_from_then_on(void) {
   rv_path(rv_leaf(0x9000));
   CU_ASSERT_EQUAL(read_many(40), GTLB_OK);
   CU_ASSERT_EQUAL(read_many(80), GTLB_FULL);
+  CU_ASSERT_EQUAL(gtlb_statistics(tc.g).met[BOUND_VALUES], 1);
   CU_ASSERT_EQUAL(case_read(ROOT, rv_pointer(0x2000)), GTLB_FULL);
   CU_ASSERT_EQUAL(case_fence(fence_all()), GTLB_FULL);
   CU_ASSERT_EQUAL(case_regime(ROOT2, ASID, 0), GTLB_FULL);
@@ -133,6 +136,7 @@ static void test_many_fenced_pages_fill_the_storage_and_a_full_fence_empties_it(
     for (unsigned i = 0; i < 60 && status == GTLB_OK; i++)
       status = case_fence(fence_va((skew * 7 + i) << 12));
     CU_ASSERT_EQUAL(status, GTLB_FULL);
+    CU_ASSERT_EQUAL(gtlb_statistics(tc.g).met[BOUND_FENCES], 1);
   }
 }
 
@@ -184,6 +188,7 @@ static void test_more_roots_in_window_than_fit_is_full(void) {
     status = case_regime(0x100000 + i * 0x1000, ASID, tc.regime.flags);
   CU_ASSERT_EQUAL(status, GTLB_OK);
   CU_ASSERT_EQUAL(case_regime(0x900000, ASID, tc.regime.flags), GTLB_FULL);
+  CU_ASSERT_EQUAL(gtlb_statistics(tc.g).met[BOUND_ROOTS], 1);
   CU_ASSERT_EQUAL(case_regime(ROOT, ASID, tc.regime.flags), GTLB_FULL);
   case_open(FORMAT_SV39, plain);
   for (uint64_t i = 0; i < 255; i++)
