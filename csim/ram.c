@@ -27,6 +27,24 @@ struct saved_page {
   uint64_t pa, words[WORDS];
 };
 
+size_t ram_image_place(const struct ram_image *image, uint64_t pa) {
+  const uint64_t page_pa = pa & ~0xfffull;
+  size_t low = 0, high = image->pages;
+  while (low < high) {
+    const size_t middle = low + (high - low) / 2;
+    if (image->page_pa[middle] < page_pa)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+const uint64_t *ram_image_page(const struct ram_image *image, uint64_t pa) {
+  const size_t at = ram_image_place(image, pa);
+  return at < image->pages && image->page_pa[at] == (pa & ~0xfffull) ? image->page[at] : NULL;
+}
+
 static size_t round_up(size_t bytes) {
   return (bytes + 63) & ~(size_t)63;
 }

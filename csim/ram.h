@@ -14,6 +14,11 @@ struct ram_image {
   const uint64_t *page_pa;
   const uint64_t (*page)[512];
 };
+// Where the page of `pa` is among them, or would be.
+size_t ram_image_place(const struct ram_image *image, uint64_t pa);
+// The words of the page that holds `pa`; NULL: missing memory.
+const uint64_t *ram_image_page(const struct ram_image *image, uint64_t pa);
+
 enum ram_status { RAM_OK, RAM_MISSING, RAM_FULL };
 
 struct ram; // opaque, caller's storage

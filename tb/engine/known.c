@@ -2,36 +2,35 @@
 
 #include <stdlib.h>
 
-// `room` is a power of two and never full, so the search ends.
-static size_t known_find(const struct known *k, uint64_t addr) {
+// The address's slot, or the free one where it belongs. `room` is a power of two and never full, so
+// the search ends.
+static struct known_slot *known_find(const struct known *k, uint64_t addr) {
   size_t i = (size_t)((addr >> 3) * 0x9e3779b97f4a7c15u >> 20) & (k->room - 1);
-  while (k->slot[i] && k->slot[i] != addr + 1)
+  while (k->slot[i].number && k->slot[i].addr != addr)
     i = (i + 1) & (k->room - 1);
-  return i;
+  return &k->slot[i];
 }
 
 static bool known_grow(struct known *k) {
-  struct known larger = {.room = k->room ? 2 * k->room : 1024};
+  struct known larger = {.room = k->room ? 2 * k->room : 1024, .count = k->count};
   larger.slot = calloc(larger.room, sizeof *larger.slot);
   if (!larger.slot) return false;
   for (size_t i = 0; i < k->room; i++)
-    if (k->slot[i]) larger.slot[known_find(&larger, k->slot[i] - 1)] = k->slot[i];
-  larger.count = k->count;
+    if (k->slot[i].number) *known_find(&larger, k->slot[i].addr) = k->slot[i];
   free(k->slot);
   *k = larger;
   return true;
 }
 
-bool known_add(struct known *k, uint64_t addr) {
-  if (2 * k->count >= k->room && !known_grow(k)) return false;
-  size_t i = known_find(k, addr);
-  k->count += k->slot[i] == 0;
-  k->slot[i] = addr + 1;
-  return true;
+size_t known_add(struct known *k, uint64_t addr) {
+  if (2 * k->count >= k->room && !known_grow(k)) return 0;
+  struct known_slot *s = known_find(k, addr);
+  if (!s->number) *s = (struct known_slot){addr, ++k->count};
+  return s->number;
 }
 
-bool known_has(const struct known *k, uint64_t addr) {
-  return k->room && k->slot[known_find(k, addr)] != 0;
+size_t known_number(const struct known *k, uint64_t addr) {
+  return k->room ? known_find(k, addr)->number : 0;
 }
 
 void known_close(struct known *k) {

@@ -5,7 +5,7 @@
 void tally_store(struct run *r, uint64_t pa, unsigned bytes) {
   struct tally *t = &r->tally;
   r->stats->stores++;
-  t->unfenced += known_has(&t->known, pa) || (bytes == 8 && known_has(&t->known, pa + 4));
+  t->unfenced += known_number(&t->known, pa) || (bytes == 8 && known_number(&t->known, pa + 4));
 }
 
 struct finding tally_sample(struct run *r) {

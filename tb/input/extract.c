@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "golden/walk.h"
+#include "tb/engine/known.h"
 
 enum { PAGE_BYTES = 4096, WORDS = 512 };
 
@@ -24,8 +25,7 @@ struct extraction {
   const struct extract_source *source;
   struct table *table; // in the order found
   size_t tables, table_room;
-  uint32_t *slot; // by hash of the address: number of the table + 1
-  size_t slots;   // a power of two
+  struct known known; // where they are
   struct work *work;
   size_t works, work_room;
   uint64_t (*page)[WORDS];
@@ -47,42 +47,20 @@ static bool grow(void **array, size_t used, size_t *room, size_t each) {
   return true;
 }
 
-static size_t slot_of(const struct extraction *x, uint64_t pa) {
-  size_t i = (size_t)((pa >> 12) * 0x9e3779b97f4a7c15u >> 32) & (x->slots - 1);
-  while (x->slot[i] && x->table[x->slot[i] - 1].pa != pa)
-    i = (i + 1) & (x->slots - 1);
-  return i;
-}
-
-static bool rehash(struct extraction *x) {
-  if (x->slots > 2 * x->tables) return true;
-  size_t slots = x->slots ? 2 * x->slots : 256;
-  uint32_t *larger = calloc(slots, sizeof *larger);
-  if (!larger) return false;
-  free(x->slot);
-  x->slot = larger;
-  x->slots = slots;
-  for (size_t i = 0; i < x->tables; i++)
-    x->slot[slot_of(x, x->table[i].pa)] = (uint32_t)i + 1;
-  return true;
-}
-
 // The table at `pa`, which is found now or was before. NULL: `e` says why.
 static struct table *find_table(struct extraction *x, uint64_t pa, struct lw_error *e) {
-  if (!rehash(x)) return out_of_memory(x, e), NULL;
-  size_t i = slot_of(x, pa);
-  if (x->slot[i]) return &x->table[x->slot[i] - 1];
+  size_t number = known_number(&x->known, pa);
+  if (number) return &x->table[number - 1];
   if (x->pages == EXTRACT_PAGES_MAX || x->tables == 4 * EXTRACT_PAGES_MAX) { // the second: missing ones
     lw_fail(e, LW_INPUT, "%s: more than %d table pages are reachable from the root 0x%" PRIx64, x->source->name,
             EXTRACT_PAGES_MAX, x->regime->root_pa);
     return NULL;
   }
   if (!grow((void **)&x->table, x->tables, &x->table_room, sizeof *x->table) ||
-      !grow((void **)&x->page, x->pages, &x->page_room, sizeof *x->page))
+      !grow((void **)&x->page, x->pages, &x->page_room, sizeof *x->page) || !known_add(&x->known, pa))
     return out_of_memory(x, e), NULL;
   struct table *t = &x->table[x->tables++];
   *t = (struct table){.pa = pa, .number = (uint32_t)x->pages};
-  x->slot[i] = (uint32_t)x->tables;
   t->missing = !x->source->page(x->source->ctx, pa, x->page[x->pages]);
   if (t->missing)
     x->missing++;
@@ -165,7 +143,7 @@ int extract_tables(const struct regime *regime, const struct extract_source *sou
   if (code == 0) code = give(&x, out, e);
   *missing = x.missing;
   free(x.table);
-  free(x.slot);
+  known_close(&x.known);
   free(x.work);
   free(x.page);
   if (code) extract_free(out);

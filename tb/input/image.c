@@ -187,7 +187,7 @@ static bool page_of_dump(void *ctx, uint64_t pa, uint64_t page[512]) {
 }
 
 static bool page_of_image(void *ctx, uint64_t pa, uint64_t page[512]) {
-  const uint64_t *there = image_view_page(ctx, pa);
+  const uint64_t *there = ram_image_page(&((const struct image *)ctx)->ram, pa);
   if (there) memcpy(page, there, PAGE_BYTES);
   return there != NULL;
 }
@@ -236,7 +236,7 @@ static bool is_dump(const char *path, const struct dump_options *options) {
 // The root is there; and PAE's registers are those that a load from it leaves.
 static int check_root(struct image *image, const char *path, struct lw_error *e) {
   struct regime *r = &image->regime;
-  const uint64_t *root = image_view_page(image, r->root_pa & ~0xfffull);
+  const uint64_t *root = ram_image_page(&image->ram, r->root_pa);
   if (!root)
     return lw_fail(e, LW_INPUT, "%s: the root table 0x%llx is not among the pages", path,
                    (unsigned long long)r->root_pa);

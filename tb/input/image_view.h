@@ -7,7 +7,5 @@
 #include "tb/input/image.h"
 
 struct phys image_view(const struct image *image);
-// The words of the page at `pa` (4 KiB aligned), or NULL.
-const uint64_t *image_view_page(const struct image *image, uint64_t pa);
 
 #endif

@@ -25,7 +25,7 @@ static bool collect(const struct txn *t, const struct shrink_watch *w, struct hi
   struct shrink_plan *p = &h->plan;
   *p = (struct shrink_plan){.style = STYLE_CLOCKS, .memory = t->memory};
   p->item = calloc(t->ops + 1, sizeof *p->item);
-  if (!p->item || !plan_take_image(p, &t->image)) return false;
+  if (!p->item || !page_list_copy(&p->pages, &t->image)) return false;
   for (size_t i = 0; i < t->ops && i < w->reached; i++)
     if (acts(&t->op[i])) p->item[p->items++] = (struct shrink_item){t->op[i], w->op_clock[i]};
   h->write = w->write;

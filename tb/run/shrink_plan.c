@@ -14,70 +14,23 @@ static void *copy_of(const void *from, size_t bytes) {
 
 bool plan_copy(struct shrink_plan *to, const struct shrink_plan *from) {
   *to = *from;
-  to->page_room = from->pages;
   to->item = copy_of(from->item, from->items * sizeof *from->item);
-  to->page_pa = copy_of(from->page_pa, from->pages * sizeof *from->page_pa);
-  to->page = copy_of(from->page, from->pages * sizeof *from->page);
-  if (to->item && to->page_pa && to->page) return true;
+  const struct ram_image pages = page_list_image(&from->pages);
+  if (page_list_copy(&to->pages, &pages) && to->item) return true;
   plan_free(to);
   return false;
 }
 
 void plan_free(struct shrink_plan *p) {
   free(p->item);
-  free(p->page_pa);
-  free(p->page);
+  page_list_free(&p->pages);
   memset(p, 0, sizeof *p);
 }
 
-bool plan_take_image(struct shrink_plan *p, const struct ram_image *image) {
-  p->pages = p->page_room = image->pages;
-  p->page_pa = copy_of(image->page_pa, image->pages * sizeof *image->page_pa);
-  p->page = copy_of(image->page, image->pages * sizeof *image->page);
-  return p->page_pa && p->page;
-}
-
-static size_t page_place(const struct shrink_plan *p, uint64_t pa) {
-  size_t low = 0, high = p->pages;
-  while (low < high) {
-    size_t middle = low + (high - low) / 2;
-    if (p->page_pa[middle] < pa)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return low;
-}
-
-static bool add_page(struct shrink_plan *p, size_t at, uint64_t pa) {
-  if (p->pages == p->page_room) {
-    size_t room = p->page_room ? 2 * p->page_room : 16;
-    uint64_t *pas = realloc(p->page_pa, room * sizeof *pas);
-    if (pas) p->page_pa = pas;
-    uint64_t(*pages)[512] = realloc(p->page, room * sizeof *pages);
-    if (pages) p->page = pages;
-    if (!pas || !pages) return false;
-    p->page_room = room;
-  }
-  memmove(p->page_pa + at + 1, p->page_pa + at, (p->pages - at) * sizeof *p->page_pa);
-  memmove(p->page + at + 1, p->page + at, (p->pages - at) * sizeof *p->page);
-  p->page_pa[at] = pa;
-  memset(p->page[at], 0, sizeof p->page[at]);
-  p->pages++;
-  return true;
-}
-
 bool plan_write(struct shrink_plan *p, uint64_t pa, uint64_t value, unsigned bytes) {
-  uint64_t page = pa & ~(uint64_t)0xfff;
-  size_t at = page_place(p, page);
-  if ((at == p->pages || p->page_pa[at] != page) && !add_page(p, at, page)) return false;
-  memcpy((char *)p->page[at] + (pa & 0xfff), &value, bytes == 4 ? 4 : 8); // little-endian, as all our memories are
+  if (!page_list_add(&p->pages, pa)) return false;
+  page_list_write(&p->pages, pa, value, bytes);
   return true;
-}
-
-const uint64_t *plan_word(const struct shrink_plan *p, uint64_t pa) {
-  size_t at = page_place(p, pa & ~(uint64_t)0xfff);
-  return at < p->pages && p->page_pa[at] == (pa & ~(uint64_t)0xfff) ? &p->page[at][(pa & 0xfff) / 8] : NULL;
 }
 
 void plan_remove(struct shrink_plan *p, size_t first, size_t count) {
@@ -85,18 +38,11 @@ void plan_remove(struct shrink_plan *p, size_t first, size_t count) {
   p->items -= count;
 }
 
-void plan_remove_page(struct shrink_plan *p, size_t index) {
-  size_t rest = p->pages - index - 1;
-  memmove(p->page_pa + index, p->page_pa + index + 1, rest * sizeof *p->page_pa);
-  memmove(p->page + index, p->page + index + 1, rest * sizeof *p->page);
-  p->pages--;
-}
-
 size_t plan_entries(const struct shrink_plan *p) {
   size_t n = 0;
-  for (size_t i = 0; i < p->pages; i++)
+  for (size_t i = 0; i < p->pages.pages; i++)
     for (unsigned w = 0; w < 512; w++)
-      n += p->page[i][w] != 0;
+      n += p->pages.page[i][w] != 0;
   return n;
 }
 
@@ -113,7 +59,7 @@ bool plan_txn(const struct shrink_plan *p, const struct txn *from, struct txn *o
   *out = *from;
   out->memory = p->memory;
   out->first_regime = p->item[0].op.u.regime;
-  out->image = (struct ram_image){p->pages, p->page_pa, (const uint64_t(*)[512])p->page};
+  out->image = page_list_image(&p->pages);
   out->op = malloc((2 * p->items + 1) * sizeof *out->op);
   if (!out->op) return false;
   out->ops = 0;
@@ -207,7 +153,7 @@ static void write_expect(struct txn_recorder *r, uint8_t id, bool load, const st
 
 int plan_write_file(const struct shrink_plan *p, const struct txn *from, const char *path, const char *comment,
                     struct lw_error *e) {
-  const struct ram_image image = {p->pages, p->page_pa, (const uint64_t(*)[512])p->page};
+  const struct ram_image image = page_list_image(&p->pages);
   const struct txn_begin begin = {.image = &image,
                                   .config = from->config,
                                   .seed = from->seed,

@@ -21,20 +21,15 @@ struct shrink_plan {
   struct stim_memory memory;
   struct shrink_item *item;
   size_t items;
-  size_t pages, page_room;
-  uint64_t *page_pa; // ascending
-  uint64_t (*page)[512];
+  struct page_list pages;
 };
 
 bool plan_copy(struct shrink_plan *to, const struct shrink_plan *from); // false: out of memory (then `to` is empty)
 void plan_free(struct shrink_plan *p);
-bool plan_take_image(struct shrink_plan *p, const struct ram_image *image);
 // Memory holds `value` from the start; a page that is missing is added.
 bool plan_write(struct shrink_plan *p, uint64_t pa, uint64_t value, unsigned bytes);
-const uint64_t *plan_word(const struct shrink_plan *p, uint64_t pa); // NULL: no page
 void plan_remove(struct shrink_plan *p, size_t first, size_t count); // items
-void plan_remove_page(struct shrink_plan *p, size_t index);
-size_t plan_entries(const struct shrink_plan *p); // words that are not zero
+size_t plan_entries(const struct shrink_plan *p);                    // words that are not zero
 // A transaction file in memory, over the plan's own pages; `from` gives configuration and
 // expectations. Free with plan_txn_free.
 bool plan_txn(const struct shrink_plan *p, const struct txn *from, struct txn *out);

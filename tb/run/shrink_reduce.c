@@ -100,14 +100,14 @@ static void drop_unread(struct reduction *d) {
   }
   int code = shrink_runner_run(d->r, &t, &watch, &v, &e);
   plan_txn_free(&t);
-  for (size_t i = c.pages; i-- > 0 && code == LW_PASS && !watch.no_memory;) {
+  for (size_t i = c.pages.pages; i-- > 0 && code == LW_PASS && !watch.no_memory;) {
     bool used = false;
     for (unsigned w = 0; w < 512; w++)
-      if (known_has(&watch.reads, c.page_pa[i] + 8 * w))
+      if (known_number(&watch.reads, c.pages.pa[i] + 8 * w))
         used = true;
       else
-        c.page[i][w] = 0;
-    if (!used) plan_remove_page(&c, i);
+        c.pages.page[i][w] = 0;
+    if (!used) page_list_remove(&c.pages, i);
   }
   shrink_watch_free(&watch);
   adopt(d, &c);
@@ -115,11 +115,11 @@ static void drop_unread(struct reduction *d) {
 
 static bool drop_entries(struct reduction *d) {
   bool any = false;
-  for (size_t i = d->p->pages; i-- > 0;)
-    for (unsigned w = 0; i < d->p->pages && w < 512; w++) {
+  for (size_t i = d->p->pages.pages; i-- > 0;)
+    for (unsigned w = 0; i < d->p->pages.pages && w < 512; w++) {
       struct shrink_plan c;
-      if (!d->p->page[i][w] || !plan_copy(&c, d->p)) continue;
-      c.page[i][w] = 0;
+      if (!d->p->pages.page[i][w] || !plan_copy(&c, d->p)) continue;
+      c.pages.page[i][w] = 0;
       any |= adopt(d, &c);
     }
   return any;

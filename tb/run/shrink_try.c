@@ -135,7 +135,7 @@ void shrink_signature(const struct verdict *v, char *text, size_t size) {
 
 static void tell(const struct shrink_runner *r, const struct shrink_plan *p) {
   if (r->progress && r->tries % 64 == 0)
-    fprintf(r->progress, "\r\033[K%u tries, %zu lines act, %zu pages", r->tries, p->items, p->pages);
+    fprintf(r->progress, "\r\033[K%u tries, %zu lines act, %zu pages", r->tries, p->items, p->pages.pages);
 }
 
 bool shrink_fails(struct shrink_runner *r, const struct shrink_plan *p, const struct txn *source) {

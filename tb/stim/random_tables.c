@@ -133,23 +133,14 @@ int random_tables_build(struct random_run *r, struct lw_error *e) {
   choose_fours(r);
   r->page = calloc(r->tables, sizeof *r->page);
   if (!r->page) return lw_fail(e, LW_INPUT, "random: out of memory");
-  fill_tables(r);
   r->image = (struct ram_image){.pages = r->tables, .page_pa = r->table_pa, .page = (const uint64_t(*)[512])r->page};
+  fill_tables(r);
   return 0;
 }
 
 const struct random_table *random_table_at(const struct random_run *r, uint64_t addr) {
-  uint64_t pa = addr & ~4095ull;
-  unsigned low = 0, high = r->tables;
-  while (low < high) {
-    unsigned middle = (low + high) / 2;
-    if (r->table[middle].pa == pa) return &r->table[middle];
-    if (r->table[middle].pa < pa)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return NULL;
+  const size_t at = ram_image_place(&r->image, addr);
+  return at < r->tables && r->table[at].pa == (addr & ~4095ull) ? &r->table[at] : NULL;
 }
 
 struct memory {

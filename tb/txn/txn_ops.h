@@ -2,6 +2,7 @@
 #ifndef TB_TXN_OPS_H
 #define TB_TXN_OPS_H
 
+#include "tb/engine/page_list.h"
 #include "tb/engine/stim.h"
 #include "tb/txn/txn.h"
 
@@ -69,9 +70,8 @@ struct txn {
   struct stim_memory memory;
   struct stim_map first_map;
   struct regime first_regime;
-  struct ram_image image;
-  uint64_t *page_pa;
-  uint64_t (*page)[512];
+  struct page_list pages;
+  struct ram_image image; // of them
   struct txn_op *op;
   struct txn_expect *expect;
   struct stim_map *map;

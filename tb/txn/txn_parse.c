@@ -41,42 +41,14 @@ struct txn_op *txn_add(struct txn_parser *p, enum txn_verb verb) {
   return op;
 }
 
-// The place of the page in ascending order, or where it belongs.
-static size_t page_place(const struct txn *t, uint64_t pa) {
-  size_t low = 0, high = t->image.pages;
-  while (low < high) {
-    size_t middle = low + (high - low) / 2;
-    if (t->page_pa[middle] < pa)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return low;
-}
-
 bool txn_page_exists(const struct txn_parser *p, uint64_t pa) {
-  size_t at = page_place(p->t, pa & ~0xfffull);
-  return at < p->t->image.pages && p->t->page_pa[at] == (pa & ~0xfffull);
+  return page_list_word(&p->t->pages, pa);
 }
 
 static int add_page(struct txn_parser *p, uint64_t pa) {
-  struct txn *t = p->t;
-  size_t n = t->image.pages, at = page_place(t, pa);
-  if (n == TXN_PAGES_MAX) return txn_bad(p, "more than %d pages", TXN_PAGES_MAX);
-  if (n == p->page_room) {
-    p->page_room = n ? 2 * n : 16;
-    uint64_t *pas = realloc(t->page_pa, p->page_room * sizeof *pas);
-    if (pas) t->page_pa = pas;
-    uint64_t(*pages)[512] = realloc(t->page, p->page_room * sizeof *pages);
-    if (pages) t->page = pages;
-    if (!pas || !pages) return txn_bad(p, "out of memory");
-  }
-  memmove(t->page_pa + at + 1, t->page_pa + at, (n - at) * sizeof *t->page_pa);
-  memmove(t->page + at + 1, t->page + at, (n - at) * sizeof *t->page);
-  t->page_pa[at] = pa;
-  memset(t->page[at], 0, sizeof t->page[at]);
-  t->image.pages++;
-  return 0;
+  struct page_list *pages = &p->t->pages;
+  if (pages->pages == TXN_PAGES_MAX) return txn_bad(p, "more than %d pages", TXN_PAGES_MAX);
+  return page_list_add(pages, pa) ? 0 : txn_bad(p, "out of memory");
 }
 
 static int setup_line(struct txn_parser *p, const char *keyword) {
@@ -102,10 +74,8 @@ int txn_parse_pte(struct txn_parser *p, unsigned words, char **word) {
     return LW_INPUT;
   if (pa & (narrow ? 3 : 7)) return txn_bad(p, "address %s is not %d-byte aligned", word[0], narrow ? 4 : 8);
   if (narrow && value >> 32) return txn_bad(p, "value %s needs more than 4 bytes", word[1]);
-  if (!txn_page_exists(p, pa) && add_page(p, pa & ~0xfffull)) return LW_INPUT;
-  uint64_t *at = &p->t->page[page_place(p->t, pa & ~0xfffull)][pa % 4096 / 8];
-  unsigned shift = pa & 4 ? 32 : 0; // memory is little-endian
-  *at = narrow ? (*at & ~(0xffffffffull << shift)) | value << shift : value;
+  if (!txn_page_exists(p, pa) && add_page(p, pa)) return LW_INPUT;
+  page_list_write(&p->t->pages, pa, value, narrow ? 4 : 8);
   return 0;
 }
 
@@ -157,8 +127,7 @@ static int parse_end(struct txn_parser *p) {
   if (!p->initial_seeded) t->memory.port.seed = t->seed;
   for (size_t i = 0; i < t->ops && !(p->has_port_seed && i >= p->seeded_from); i++)
     if (t->op[i].verb == TXN_MEMORY) t->op[i].u.memory.port.seed = t->seed;
-  t->image.page_pa = t->page_pa;
-  t->image.page = (const uint64_t(*)[512])t->page;
+  t->image = page_list_image(&t->pages);
   return 0;
 }
 
@@ -225,8 +194,7 @@ struct stim *txn_stim(struct txn *t) {
 
 void txn_close(struct txn *t) {
   if (!t) return;
-  free(t->page_pa);
-  free(t->page);
+  page_list_free(&t->pages);
   free(t->op);
   free(t->saw);
   free(t->expect);

@@ -13,7 +13,7 @@ struct txn_parser {
   struct textfile *text;
   struct lw_error *e;
   size_t saw_room;
-  size_t op_room, expect_room, page_room, map_room;
+  size_t op_room, expect_room, map_room;
   bool partial; // the file may have been cut off
   bool header, has_arch, has_memory, has_port_seed, initial_seeded, has_regime, has_xlen, has_map, acting, ended;
   size_t seeded_from;        // ops from here on know the port's seed, if has_port_seed

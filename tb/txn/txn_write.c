@@ -120,16 +120,7 @@ static void write_fence(FILE *f, const struct fence *n, bool sinval) {
 // A store may add a page that the image has not; the file says so, because a store that misses by
 // mistake is refused.
 static void write_store(const struct txn_recorder *r, uint64_t pa, uint64_t value, unsigned bytes) {
-  const struct ram_image *image = r->image;
-  size_t low = 0, high = image ? image->pages : 0;
-  while (low < high) {
-    size_t middle = low + (high - low) / 2;
-    if (image->page_pa[middle] < (pa & ~(uint64_t)0xfff))
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  bool known = image && low < image->pages && image->page_pa[low] == (pa & ~(uint64_t)0xfff);
+  bool known = r->image && ram_image_page(r->image, pa);
   fprintf(r->file, "store 0x%" PRIx64 " 0x%" PRIx64 "%s%s\n", pa, value, bytes == 4 ? " bytes=4" : "",
           known ? "" : " new");
 }

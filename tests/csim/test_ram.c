@@ -29,6 +29,21 @@ static void test_image_words_are_read_at_their_addresses(void) {
   free(r);
 }
 
+static void test_a_page_of_an_image_is_found_by_any_of_its_addresses(void) {
+  for (unsigned p = 0; p < 3; p++) {
+    CU_ASSERT_EQUAL(ram_image_place(&image, image_pa[p] + 0xfff), p);
+    CU_ASSERT_PTR_EQUAL(ram_image_page(&image, image_pa[p]), image_page[p]);
+    CU_ASSERT_PTR_EQUAL(ram_image_page(&image, image_pa[p] + 0xfff), image_page[p]);
+    CU_ASSERT_PTR_NULL(ram_image_page(&image, image_pa[p] - 1));
+    CU_ASSERT_PTR_NULL(ram_image_page(&image, image_pa[p] + 0x1000));
+  }
+  CU_ASSERT_EQUAL(ram_image_place(&image, 0), 0);
+  CU_ASSERT_EQUAL(ram_image_place(&image, 0x2000), 1);
+  CU_ASSERT_EQUAL(ram_image_place(&image, UINT64_MAX), 3);
+  const struct ram_image none = {0};
+  CU_ASSERT_PTR_NULL(ram_image_page(&none, 0));
+}
+
 static void test_an_address_in_no_page_is_missing(void) {
   struct ram *r = make(&image, 1);
   uint64_t value = 77;
@@ -256,6 +271,7 @@ static void test_a_snapshot_brings_back_this_lanes_pages(void) {
 
 CU_TestInfo test_ram_tests[] = {
     TEST(test_image_words_are_read_at_their_addresses),
+    TEST(test_a_page_of_an_image_is_found_by_any_of_its_addresses),
     TEST(test_an_address_in_no_page_is_missing),
     TEST(test_a_write_copies_the_page_for_this_lane_only),
     TEST(test_room_for_own_pages_ends_with_full),

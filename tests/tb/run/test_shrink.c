@@ -79,13 +79,14 @@ static void test_a_plan_keeps_its_pages_in_order(void) {
   struct shrink_plan p = {.style = STYLE_ASAP}, copy;
   CU_ASSERT(plan_write(&p, 0x5008, 1, 8) && plan_write(&p, 0x1010, 0x1122334455667788, 8) &&
             plan_write(&p, 0x3000, 2, 8));
-  CU_ASSERT(p.pages == 3 && p.page_pa[0] == 0x1000 && p.page_pa[1] == 0x3000 && p.page_pa[2] == 0x5000);
+  CU_ASSERT(p.pages.pages == 3 && p.pages.pa[0] == 0x1000 && p.pages.pa[1] == 0x3000 && p.pages.pa[2] == 0x5000);
   CU_ASSERT(plan_write(&p, 0x1014, 0xaabbccdd, 4)); // the upper half
-  CU_ASSERT_EQUAL(*plan_word(&p, 0x1010), 0xaabbccdd55667788);
-  CU_ASSERT_PTR_NULL(plan_word(&p, 0x2000));
+  CU_ASSERT_EQUAL(*page_list_word(&p.pages, 0x1010), 0xaabbccdd55667788);
+  CU_ASSERT_PTR_NULL(page_list_word(&p.pages, 0x2000));
   CU_ASSERT_FATAL(plan_copy(&copy, &p));
-  plan_remove_page(&copy, 1);
-  CU_ASSERT(copy.pages == 2 && copy.page_pa[1] == 0x5000 && *plan_word(&copy, 0x5008) == 1 && p.pages == 3);
+  page_list_remove(&copy.pages, 1);
+  CU_ASSERT(copy.pages.pages == 2 && copy.pages.pa[1] == 0x5000 && *page_list_word(&copy.pages, 0x5008) == 1 &&
+            p.pages.pages == 3);
   CU_ASSERT_EQUAL(plan_entries(&copy), 2);
   plan_free(&copy);
   plan_free(&p);
