@@ -13,22 +13,7 @@ struct command {
   const char *summary;
   int (*run)(int argc, char **argv); // argv[0] is "lockwalk NAME"; returns the exit code
 };
-extern const struct command cli_commands[]; // ends with a NULL name
-
-int cmd_run(int argc, char **argv);
-int cmd_replay(int argc, char **argv);
-int cmd_cosim(int argc, char **argv);
-int cmd_soak(int argc, char **argv);
-int cmd_shrink(int argc, char **argv);
-int cmd_vectors(int argc, char **argv);
-int cmd_cube(int argc, char **argv);
-int cmd_explain(int argc, char **argv);
-int cmd_extract(int argc, char **argv);
-int cmd_new_dut(int argc, char **argv);
-int cmd_bench(int argc, char **argv);
-int cmd_wave(int argc, char **argv);
-int cmd_list(int argc, char **argv);
-int cmd_version(int argc, char **argv);
+extern const struct command *const cli_commands[]; // ends with NULL; main.c has the list
 
 // Directory of the running program; static storage.
 const char *cli_program_dir(void);

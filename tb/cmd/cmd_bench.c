@@ -212,7 +212,7 @@ static int bench_walks(void) {
   return LW_PASS;
 }
 
-int cmd_bench(int argc, char **argv) {
+static int cmd_bench(int argc, char **argv) {
   const struct argp_child children[] = {{&run_common_argp, 0, "Common:", 1}, {0}};
   struct bench_run b = {0};
   const struct argp argp = {.parser = cli_parse_to_child,
@@ -238,3 +238,5 @@ int cmd_bench(int argc, char **argv) {
   image_close(b.image);
   return code;
 }
+
+const struct command command_bench = {"bench", "measure what checking costs, and the golden walk", cmd_bench};

@@ -54,7 +54,7 @@ static void without_named_duts(struct job_list *list, const char *dut) {
   list->jobs = kept;
 }
 
-int cmd_cosim(int argc, char **argv) {
+static int cmd_cosim(int argc, char **argv) {
   const struct argp_child children[] = {{&run_common_argp, 0, "Common:", 1}, {0}};
   const struct argp argp = {.options = cosim_argp_options,
                             .parser = parse_cosim,
@@ -84,3 +84,5 @@ int cmd_cosim(int argc, char **argv) {
   job_list_close(&list);
   return code;
 }
+
+const struct command command_cosim = {"cosim", "the main job: every kind of run once, in one table", cmd_cosim};

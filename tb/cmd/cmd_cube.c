@@ -31,7 +31,7 @@ static error_t parse_cube(int key, char *arg, struct argp_state *state) {
   }
 }
 
-int cmd_cube(int argc, char **argv) {
+static int cmd_cube(int argc, char **argv) {
   const struct argp_child children[] = {{&run_common_argp, 0, "Common:", 1}, {0}};
   const struct argp argp = {.options = cube_argp_options,
                             .parser = parse_cube,
@@ -59,3 +59,6 @@ int cmd_cube(int argc, char **argv) {
   }
   return run_jobs(&o.run, job, n, NULL);
 }
+
+const struct command command_cube = {
+    "cube", "every combination of permission bits, settings and accesses, each once, on the DUT", cmd_cube};

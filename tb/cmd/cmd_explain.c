@@ -123,7 +123,7 @@ static void print_json(const struct explain_tree *t) {
   json_decref(j);
 }
 
-int cmd_explain(int argc, char **argv) {
+static int cmd_explain(int argc, char **argv) {
   const struct argp_child children[] = {{&source_argp, 0, "Memory dumps:", 1}, {0}};
   const struct argp argp = {.options = explain_options,
                             .parser = parse,
@@ -148,3 +148,6 @@ int cmd_explain(int argc, char **argv) {
   if (code != LW_PASS) fprintf(stderr, "lockwalk: %s\n", e.text);
   return code;
 }
+
+const struct command command_explain = {"explain", "print one walk of an image, level by level, with the reason",
+                                        cmd_explain};

@@ -96,7 +96,7 @@ static void print_summary(const struct extract_options *o, const struct image *i
   if (stat(o->out, &st) == 0) printf("%s: %lld bytes\n", o->out, (long long)st.st_size);
 }
 
-int cmd_extract(int argc, char **argv) {
+static int cmd_extract(int argc, char **argv) {
   const struct argp_child children[] = {{&source_argp, 0, "Memory dumps:", 1}, {0}};
   const struct argp argp = {
       .options = extract_argp_options,
@@ -122,3 +122,6 @@ int cmd_extract(int argc, char **argv) {
   image_close(image);
   return code;
 }
+
+const struct command command_extract = {"extract", "take the page tables out of a memory dump into a small .ptp image",
+                                        cmd_extract};

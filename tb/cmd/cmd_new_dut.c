@@ -100,7 +100,7 @@ static error_t parse_new_dut(int key, char *arg, struct argp_state *state) {
   }
 }
 
-int cmd_new_dut(int argc, char **argv) {
+static int cmd_new_dut(int argc, char **argv) {
   static const struct argp_option options[] = {
       {"dir", 'd', "DIR", 0, "where to (default: NAME); a folder that is not there yet", 0}, {0}};
   const struct argp argp = {.options = options,
@@ -127,3 +127,6 @@ int cmd_new_dut(int argc, char **argv) {
          n.dir, n.dir, n.dir, n.dir, n.dir);
   return LW_PASS;
 }
+
+const struct command command_new_dut = {"new-dut", "write a folder that builds a plugin of your own walker",
+                                        cmd_new_dut};

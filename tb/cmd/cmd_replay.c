@@ -41,7 +41,7 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
   }
 }
 
-int cmd_replay(int argc, char **argv) {
+static int cmd_replay(int argc, char **argv) {
   const struct argp_child children[] = {{&run_common_argp, 0, "Common:", 1}, {0}};
   const struct argp argp = {.options = replay_options,
                             .parser = parse,
@@ -56,3 +56,5 @@ int cmd_replay(int argc, char **argv) {
   snprintf(o.job.name, sizeof o.job.name, "%.60s", slash ? slash + 1 : o.job.txn);
   return run_jobs(&o, &o.job, 1, NULL);
 }
+
+const struct command command_replay = {"replay", "run a recorded .txn file again", cmd_replay};

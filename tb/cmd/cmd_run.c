@@ -216,7 +216,7 @@ static const char *classify(struct job *j) {
   return NULL;
 }
 
-int cmd_run(int argc, char **argv) {
+static int cmd_run(int argc, char **argv) {
   const struct argp_child children[] = {{&run_common_argp, 0, "Common:", 1},
                                         {&source_argp, 0, "Memory dumps (--image):", 2},
                                         {&outputs_run_argp, 0, NULL, 0},
@@ -239,3 +239,7 @@ int cmd_run(int argc, char **argv) {
   }
   return o.vectors_files ? run_vectors(&o) : run_jobs(&o, &o.job, 1, NULL);
 }
+
+const struct command command_run = {
+    "run", "run RTL, cycle twin and golden model in lockstep over an image, a log, a random stream or a .txn file",
+    cmd_run};

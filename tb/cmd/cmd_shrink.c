@@ -57,7 +57,7 @@ static void default_output(const char *input, char *path, size_t size) {
   snprintf(path, size, "%.*s.min.txn", (int)n, input);
 }
 
-int cmd_shrink(int argc, char **argv) {
+static int cmd_shrink(int argc, char **argv) {
   const struct argp_child children[] = {{&run_common_argp, 0, "Common:", 1}, {0}};
   const struct argp argp = {
       .options = shrink_options,
@@ -93,3 +93,6 @@ int cmd_shrink(int argc, char **argv) {
          result.exhausted ? "; stopped at --tries, may not be minimal" : "");
   return LW_PASS;
 }
+
+const struct command command_shrink = {"shrink", "reduce a failing .txn file to a small one that fails alike",
+                                       cmd_shrink};

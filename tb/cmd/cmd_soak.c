@@ -203,7 +203,7 @@ static int write_table(const struct soak_options *o, const struct job *job, cons
   return code;
 }
 
-int cmd_soak(int argc, char **argv) {
+static int cmd_soak(int argc, char **argv) {
   const struct argp_child children[] = {{&run_common_argp, 0, "Common:", 1}, {0}};
   const struct argp argp = {.options = soak_options,
                             .parser = parse_soak,
@@ -234,3 +234,6 @@ int cmd_soak(int argc, char **argv) {
   free(job);
   return code;
 }
+
+const struct command command_soak = {"soak", "random transactions over all formats and many seeds, in one table",
+                                     cmd_soak};

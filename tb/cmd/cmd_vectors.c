@@ -31,7 +31,7 @@ static error_t parse_vectors(int key, char *arg, struct argp_state *state) {
   }
 }
 
-int cmd_vectors(int argc, char **argv) {
+static int cmd_vectors(int argc, char **argv) {
   const struct argp argp = {
       .options = vectors_argp_options,
       .parser = parse_vectors,
@@ -50,3 +50,5 @@ int cmd_vectors(int argc, char **argv) {
   vectors_summary(stdout, &tally);
   return tally.failed ? LW_MISMATCH : LW_PASS;
 }
+
+const struct command command_vectors = {"vectors", "check the golden model against translation vectors", cmd_vectors};

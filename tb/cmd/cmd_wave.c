@@ -72,7 +72,7 @@ static int show(const char *where) {
   return fail(&e);
 }
 
-int cmd_wave(int argc, char **argv) {
+static int cmd_wave(int argc, char **argv) {
   const struct argp argp = {.options = wave_options,
                             .parser = parse,
                             .args_doc = "DIR\nRECORD\n--check VIEW.gtkw DUMP.fst",
@@ -88,3 +88,5 @@ int cmd_wave(int argc, char **argv) {
   printf("%s: %u signals, all in %s\n", o.where, signals, o.dump);
   return LW_PASS;
 }
+
+const struct command command_wave = {"wave", "open GTKWave on the waveform of a failure", cmd_wave};

@@ -1,4 +1,4 @@
-// lockwalk list, version.
+// lockwalk list.
 #include <stdlib.h>
 #include <string.h>
 
@@ -6,7 +6,6 @@
 #include "tb/cmd/cli.h"
 #include "tb/text/error.h"
 #include "tb/input/evidence.h"
-#include "tb/report/versions.h"
 
 enum { OPT_EVIDENCE = 0x300, OPT_FORMATS };
 static const struct argp_option list_argp_options[] = {
@@ -22,7 +21,7 @@ static error_t parse_list(int key, char *arg, struct argp_state *state) {
   return 0;
 }
 
-int cmd_list(int argc, char **argv) {
+static int cmd_list(int argc, char **argv) {
   const struct argp argp = {
       .options = list_argp_options, .parser = parse_list, .doc = "Lists formats, DUTs and commands."};
   int only = 0;
@@ -47,15 +46,9 @@ int cmd_list(int argc, char **argv) {
     printf("  %-9s %s\n", dut[i], dut_find(dut[i], cli_plugin_dir(), &e) ? "available" : e.text);
   }
   printf("commands:\n");
-  for (const struct command *c = cli_commands; c->name; c++)
-    printf("  %-9s %s\n", c->name, c->summary);
+  for (const struct command *const *c = cli_commands; *c; c++)
+    printf("  %-9s %s\n", (*c)->name, (*c)->summary);
   return LW_PASS;
 }
 
-int cmd_version(int argc, char **argv) {
-  const struct argp argp = {.doc = "Prints versions."};
-  cli_parse(&argp, argc, argv, NULL);
-  printf("lockwalk %s (%s)\ncompiler %s\nverilator %s\nsystemc %s\n", versions.lockwalk, versions.git,
-         versions.compiler, versions.verilator, versions.systemc);
-  return LW_PASS;
-}
+const struct command command_list = {"list", "list formats, DUTs and commands", cmd_list};
