@@ -1,27 +1,10 @@
 // The twin on RISC-V tables. Every clock number is counted by hand from rtl/README.md; memory
 // answers one clock after it took the request unless a test says otherwise. A walk from accept at
 // t: S1 t+1, Pwc t+2, then Req, Wait, Decode per level, Done, answer.
-
 #include "csim/ptw.h"
 #include "tests/csim/mmu_rig.h"
+#include "tests/csim/sv39.h"
 #include "tests/suite.h"
-
-enum { V = 1, R = 2, W = 4, U = 16, G = 32, A = 64, UPDATE = RV_SVADU | RV_ADUE };
-static uint64_t pte(uint64_t ppn, unsigned bits) {
-  return ppn << 10 | bits;
-}
-
-// Sv39, root at 0x1000; va 0..0x1fffff maps page by page to pa 0x100000.. through 0x2000 and
-// 0x3000.
-static void open_sv39(uint32_t latency, unsigned leaf_bits, uint8_t flags) {
-  rig_open(ARCH_RISCV, latency);
-  rig_store(0x1000, pte(2, V));
-  rig_store(0x2000, pte(3, V));
-  for (unsigned i = 0; i < 64; i++)
-    rig_store(0x3000 + 8 * i, pte(0x100 + i, leaf_bits));
-  rig_regime(3, 1, 7, flags);
-  rig_step();
-}
 
 static void test_nothing_is_ready_or_valid_before_a_regime(void) {
   rig_open(ARCH_RISCV, 1);
@@ -62,7 +45,7 @@ static void test_a_walk_asks_at_3_and_answers_4_and_3_a_level_later(void) {
 }
 
 static void test_hits_answer_at_2_one_a_clock(void) {
-  open_sv39(1, V | R | U | A, 0);
+  sv39_open(1, V | R | U | A, 0);
   CU_ASSERT_EQUAL(rig_translate(0x0, ACCESS_LOAD, PRIV_USER), 13);
   CU_ASSERT_EQUAL(rig_translate(0x1000, ACCESS_LOAD, PRIV_USER), 7); // the page-walk cache leads to the last level
   rig_idle(1);
@@ -77,7 +60,7 @@ static void test_hits_answer_at_2_one_a_clock(void) {
 }
 
 static void test_non_canonical_answers_at_2_without_memory(void) {
-  open_sv39(1, V | R | U | A, 0);
+  sv39_open(1, V | R | U | A, 0);
   CU_ASSERT_EQUAL(rig_translate(1ull << 38, ACCESS_STORE, PRIV_USER), 2);
   CU_ASSERT_EQUAL(rig.out.rsp_kind, ANSWER_PAGE_FAULT);
   CU_ASSERT_EQUAL(rig.out.rsp_code, 15);
@@ -87,7 +70,7 @@ static void test_non_canonical_answers_at_2_without_memory(void) {
 }
 
 static void test_a_new_regime_serves_requests_one_clock_later(void) {
-  open_sv39(1, V | R | U | A, 0);
+  sv39_open(1, V | R | U | A, 0);
   rig_translate(0, ACCESS_LOAD, PRIV_USER);
   rig_idle(1);
   rig_regime(3, 1, 7, RV_SUM);
@@ -100,7 +83,7 @@ static void test_a_new_regime_serves_requests_one_clock_later(void) {
 }
 
 static void test_hits_go_on_under_a_miss_and_replays_keep_their_order(void) {
-  open_sv39(1, V | R | U | A, 0);
+  sv39_open(1, V | R | U | A, 0);
   rig_translate(0, ACCESS_LOAD, PRIV_USER);
   rig_idle(1);
   const uint64_t t = rig_request(1, 0x1000, ACCESS_LOAD, PRIV_USER);
@@ -117,7 +100,7 @@ static void test_hits_go_on_under_a_miss_and_replays_keep_their_order(void) {
 }
 
 static void test_a_full_miss_queue_holds_requests_back(void) {
-  open_sv39(100, V | R | U | A, 0);
+  sv39_open(100, V | R | U | A, 0);
   const uint64_t t = rig.clock;
   for (uint8_t i = 0; i < 5; i++) // one is walked, four are queued
     CU_ASSERT_EQUAL(rig_request(i, (uint64_t)i << 12, ACCESS_LOAD, PRIV_USER), t + i);
@@ -135,7 +118,7 @@ static void test_a_full_miss_queue_holds_requests_back(void) {
 }
 
 static void test_a_full_response_fifo_stalls_and_holds_its_answer(void) {
-  open_sv39(1, V | R | U | A, 0);
+  sv39_open(1, V | R | U | A, 0);
   rig_translate(0, ACCESS_LOAD, PRIV_USER);
   rig_idle(1);
   rig.in.rsp_ready = 0;
@@ -161,7 +144,7 @@ static void test_a_full_response_fifo_stalls_and_holds_its_answer(void) {
 }
 
 static void test_a_walks_answer_waits_for_the_fifo_before_it_fills(void) {
-  open_sv39(1, V | R | U | A, 0);
+  sv39_open(1, V | R | U | A, 0);
   rig_translate(0, ACCESS_LOAD, PRIV_USER);
   rig_idle(1);
   rig.in.rsp_ready = 0;
@@ -182,96 +165,8 @@ static void test_a_walks_answer_waits_for_the_fifo_before_it_fills(void) {
   CU_ASSERT_EQUAL(rig.out.rsp_id, 3);
 }
 
-static void test_a_fence_executes_at_1_and_is_done_at_2(void) {
-  open_sv39(1, V | R | U | A, 0);
-  rig_translate(0, ACCESS_LOAD, PRIV_USER);
-  rig_idle(1);
-  rig.in.fence_valid = rig.in.fence_globals = 1;
-  rig_step(); // t
-  CU_ASSERT_EQUAL(rig.out.fence_ready, 1);
-  CU_ASSERT_EQUAL(rig.out.fence_done, 0);
-  rig.in.fence_valid = 1; // refused: one executes
-  rig_step();             // t+1
-  CU_ASSERT_EQUAL(rig.out.fence_ready, 0);
-  CU_ASSERT_EQUAL(rig.out.fence_done, 0);
-  CU_ASSERT_EQUAL(probe_fence_executing(&rig.probe), 1);
-  CU_ASSERT_EQUAL(probe_tlb_cleared(&rig.probe), 1);
-  CU_ASSERT_EQUAL(probe_tlb_valid(&rig.probe), 1);
-  rig_step(); // t+2
-  CU_ASSERT_EQUAL(rig.out.fence_ready, 1);
-  CU_ASSERT_EQUAL(rig.out.fence_done, 1);
-  CU_ASSERT_EQUAL(probe_tlb_valid(&rig.probe), 0);
-  CU_ASSERT_EQUAL(probe_tlb_cleared(&rig.probe), 0);
-  rig_step(); // t+3
-  CU_ASSERT_EQUAL(rig.out.fence_done, 0);
-  CU_ASSERT_EQUAL(rig_translate(0, ACCESS_LOAD, PRIV_USER), 7); // pointers were not asked for
-  rig_flush();
-  CU_ASSERT_EQUAL(rig_translate(0, ACCESS_LOAD, PRIV_USER), 13);
-}
-
-static void test_a_walk_under_a_fence_answers_and_keeps_nothing(void) {
-  open_sv39(4, V | R | U | A, 0);
-  rig_request(1, 0, ACCESS_LOAD, PRIV_USER);
-  rig_memory_request();
-  rig_flush(); // reads its first entry meanwhile
-  CU_ASSERT_EQUAL(probe_ptw_nofill(&rig.probe), 1);
-  rig_answer();
-  CU_ASSERT_EQUAL(rig.out.rsp_pa, 0x100000);
-  rig_step();
-  CU_ASSERT_EQUAL(probe_tlb_valid(&rig.probe), 0);
-  CU_ASSERT_EQUAL(probe_pwc_valid(&rig.probe), 0);
-  rig_translate(0, ACCESS_LOAD, PRIV_USER);
-  CU_ASSERT_EQUAL(rig.port.requests, 6);
-  rig_step();
-  CU_ASSERT_EQUAL(probe_tlb_valid(&rig.probe), 1);
-}
-
-static void test_a_fence_on_the_clock_of_the_fill_stops_it(void) {
-  for (unsigned late = 0; late < 2; late++) { // executes on the clock of Done; one later
-    open_sv39(1, V | R | U | A, 0);
-    const uint64_t t = rig_request(1, 0, ACCESS_LOAD, PRIV_USER);
-    rig_idle((unsigned)(t + 11 + late - rig.clock));
-    rig.in.fence_valid = rig.in.fence_globals = 1;
-    rig_step(); // accepted at t+11 + late; Done is t+12
-    rig_step();
-    CU_ASSERT_EQUAL(rig_state(), late ? PTW_IDLE : PTW_DONE);
-    CU_ASSERT_EQUAL(rig.probe.word[5], 0);
-    CU_ASSERT_EQUAL(probe_tlb_plru(&rig.probe) != 0, late); // a suppressed fill touches nothing
-    CU_ASSERT_EQUAL(probe_tlb_cleared(&rig.probe), late);
-    rig_step();
-    CU_ASSERT_EQUAL(probe_tlb_valid(&rig.probe), 0);
-    CU_ASSERT_EQUAL(probe_tlb_plru(&rig.probe) != 0, late);
-  }
-}
-
-// A request carries the root it was accepted with, which the fence may have made forgotten.
-static void test_a_walk_for_a_request_from_before_the_fence_keeps_nothing(void) {
-  for (unsigned after = 0; after < 3; after++) { // accepted with the fence (t), as it executes, as it is done
-    open_sv39(1, V | R | U | A, 0);
-    rig.in.fence_valid = rig.in.fence_globals = rig.in.fence_structures = 1;
-    if (after) rig_idle(after);
-    rig_request(1, 0, ACCESS_LOAD, PRIV_USER);
-    rig_answer();
-    rig_step();
-    CU_ASSERT_EQUAL(probe_tlb_valid(&rig.probe), after == 2);
-    CU_ASSERT_EQUAL(probe_pwc_valid(&rig.probe), after == 2 ? 3 : 0); // pointers neither
-  }
-}
-
-static void test_a_queued_request_from_before_the_fence_keeps_nothing(void) {
-  open_sv39(1, V | R | U | A, 0);
-  rig_request(1, 0, ACCESS_LOAD, PRIV_USER);
-  rig_request(2, 0x1000, ACCESS_LOAD, PRIV_USER);
-  rig_idle(1); // in the queue
-  rig.in.fence_valid = rig.in.fence_globals = rig.in.fence_structures = 1;
-  rig_answer();
-  rig_answer();
-  rig_step();
-  CU_ASSERT_EQUAL(probe_tlb_valid(&rig.probe), 0);
-}
-
 static void test_a_hit_waits_for_the_walk_that_is_done(void) {
-  open_sv39(1, V | R | U | A, 0);
+  sv39_open(1, V | R | U | A, 0);
   rig_translate(0, ACCESS_LOAD, PRIV_USER);
   rig_idle(1);
   const uint64_t t = rig_request(1, 0x1000, ACCESS_LOAD, PRIV_USER); // Done t+6
@@ -287,7 +182,7 @@ static void test_a_hit_waits_for_the_walk_that_is_done(void) {
 }
 
 static void test_a_miss_does_not_overtake_the_queue(void) {
-  open_sv39(1, V | R | U | A, 0);
+  sv39_open(1, V | R | U | A, 0);
   rig_translate(0, ACCESS_LOAD, PRIV_USER);
   rig_idle(1);
   const uint64_t t = rig_request(1, 0x1000, ACCESS_LOAD, PRIV_USER);
@@ -302,7 +197,7 @@ static void test_a_miss_does_not_overtake_the_queue(void) {
 }
 
 static void test_only_answers_from_an_entry_touch_it(void) {
-  open_sv39(1, V | R | W | U | A, UPDATE);
+  sv39_open(1, V | R | W | U | A, UPDATE);
   rig_translate(0x0000, ACCESS_LOAD, PRIV_USER);
   rig_translate(0x1000, ACCESS_LOAD, PRIV_USER);
   rig_idle(1);
@@ -331,24 +226,8 @@ static void test_only_answers_from_an_entry_touch_it(void) {
   CU_ASSERT_EQUAL(probe_tlb_plru(&rig.probe), after_fill);
 }
 
-static void test_a_fence_on_the_clock_of_a_pointer_stops_its_caching(void) {
-  open_sv39(1, V | R | U | A, 0);
-  const uint64_t t = rig_request(1, 0, ACCESS_LOAD, PRIV_USER);
-  rig_idle((unsigned)(t + 4 - rig.clock));
-  rig.in.fence_valid = 1; // accepted t+4, executes t+5: Decode of the root's entry
-  rig_idle(2);
-  CU_ASSERT_EQUAL(rig_state(), PTW_DECODE);
-  CU_ASSERT_EQUAL(probe_fence_executing(&rig.probe), 1);
-  CU_ASSERT_EQUAL(rig.probe.word[8], 0);
-  rig_idle(3); // Decode of the next: nofill
-  CU_ASSERT_EQUAL(rig_state(), PTW_DECODE);
-  CU_ASSERT_EQUAL(rig.probe.word[8], 0);
-  rig_answer();
-  CU_ASSERT_EQUAL(probe_pwc_valid(&rig.probe), 0);
-}
-
 static void test_the_probe_tells_walk_and_fills(void) {
-  open_sv39(1, V | R | U | G | A, 0);
+  sv39_open(1, V | R | U | G | A, 0);
   const uint64_t t = rig_request(9, 0x3000, ACCESS_LOAD, PRIV_USER);
   rig_step(); // t+1: S1
   CU_ASSERT_EQUAL(rig.probe.word[2], 1ull << 27 | 9ull << 41 | 1ull << 38);
@@ -404,16 +283,9 @@ CU_TestInfo test_mmu_tests[] = {
     TEST(test_a_full_miss_queue_holds_requests_back),
     TEST(test_a_full_response_fifo_stalls_and_holds_its_answer),
     TEST(test_a_walks_answer_waits_for_the_fifo_before_it_fills),
-    TEST(test_a_fence_executes_at_1_and_is_done_at_2),
-    TEST(test_a_walk_under_a_fence_answers_and_keeps_nothing),
-    TEST(test_a_fence_on_the_clock_of_the_fill_stops_it),
-    TEST(test_a_walk_for_a_request_from_before_the_fence_keeps_nothing),
-    TEST(test_a_queued_request_from_before_the_fence_keeps_nothing),
-
     TEST(test_a_hit_waits_for_the_walk_that_is_done),
     TEST(test_a_miss_does_not_overtake_the_queue),
     TEST(test_only_answers_from_an_entry_touch_it),
-    TEST(test_a_fence_on_the_clock_of_a_pointer_stops_its_caching),
     TEST(test_the_probe_tells_walk_and_fills),
     TEST(test_configurations_out_of_range_are_refused),
     CU_TEST_INFO_NULL,
