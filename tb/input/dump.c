@@ -14,12 +14,10 @@
 #include "tb/input/dump_internal.h"
 
 int dump_fail(const struct dump *d, uint64_t offset, struct lw_error *e, const char *fmt, ...) {
-  char reason[320];
   va_list args;
   va_start(args, fmt);
-  vsnprintf(reason, sizeof reason, fmt, args);
+  lw_vfail_offset(e, d->path, offset, fmt, args);
   va_end(args);
-  lw_fail(e, LW_INPUT, "%s: offset %" PRIu64 ": %s", d->path, offset, reason);
   return LW_INPUT;
 }
 

@@ -1,6 +1,5 @@
 #include "tb/input/image.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,16 +22,6 @@ struct parser {
   struct expect *x;
   size_t room;
 };
-
-static int bad(struct parser *p, struct lw_error *e, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
-static int bad(struct parser *p, struct lw_error *e, const char *fmt, ...) {
-  char reason[256];
-  va_list args;
-  va_start(args, fmt);
-  vsnprintf(reason, sizeof reason, fmt, args);
-  va_end(args);
-  return lw_fail(e, LW_INPUT, "%s:%lu: %s", textfile_path(p->text), textfile_number(p->text), reason);
-}
 
 // "rwxugad", '-' where clear, then N (NAPOT) and M1 or M2 (PBMT).
 static bool riscv_flags(const char *s, uint16_t *flags) {
@@ -82,16 +71,17 @@ static bool page_size_known(enum arch arch, uint64_t bytes, uint16_t flags) {
 static int check_row(struct parser *p, const struct expect_row *r, struct lw_error *e) {
   uint64_t low = r->page_bytes - 1, steps = r->count - 1;
   if (!page_size_known(p->arch, r->page_bytes, r->flags))
-    return bad(p, e, "0x%llx is no page size here", (unsigned long long)r->page_bytes);
-  if (r->va & low || r->pa & low) return bad(p, e, "address is not aligned to the page size");
+    return textfile_fail(p->text, e, "0x%llx is no page size here", (unsigned long long)r->page_bytes);
+  if (r->va & low || r->pa & low) return textfile_fail(p->text, e, "address is not aligned to the page size");
   if (r->count == 0 || r->count > PAGES_MAX || p->x->pages + r->count > PAGES_MAX)
-    return bad(p, e, "absurd number of pages (more than %d in the file, or none)", PAGES_MAX);
+    return textfile_fail(p->text, e, "absurd number of pages (more than %d in the file, or none)", PAGES_MAX);
   if (steps && (r->va_stride < r->page_bytes || r->va_stride & low))
-    return bad(p, e, "pages of the run overlap: va_stride 0x%llx", (unsigned long long)r->va_stride);
-  if (steps && r->pa_stride & low) return bad(p, e, "pa_stride is no multiple of the page size");
+    return textfile_fail(p->text, e, "pages of the run overlap: va_stride 0x%llx", (unsigned long long)r->va_stride);
+  if (steps && r->pa_stride & low) return textfile_fail(p->text, e, "pa_stride is no multiple of the page size");
   if (steps && (r->va_stride > (UINT64_MAX - low - r->va) / steps || r->pa_stride > ((1ull << 56) - 1) / steps))
-    return bad(p, e, "the run leaves the address space");
-  if (r->pa >> 56 || (r->pa + steps * r->pa_stride) >> 56) return bad(p, e, "physical address has more than 56 bits");
+    return textfile_fail(p->text, e, "the run leaves the address space");
+  if (r->pa >> 56 || (r->pa + steps * r->pa_stride) >> 56)
+    return textfile_fail(p->text, e, "physical address has more than 56 bits");
   return 0;
 }
 
@@ -99,7 +89,7 @@ static int add_row(struct parser *p, const struct expect_row *r, struct lw_error
   if (p->x->rows == p->room) {
     p->room = p->room ? 2 * p->room : 256;
     struct expect_row *larger = realloc(p->x->row, p->room * sizeof *larger);
-    if (!larger) return bad(p, e, "out of memory");
+    if (!larger) return textfile_fail(p->text, e, "out of memory");
     p->x->row = larger;
   }
   p->x->row[p->x->rows++] = *r;
@@ -110,12 +100,12 @@ static int add_row(struct parser *p, const struct expect_row *r, struct lw_error
 // `VA gpa: 0xPA` or `VA Unmapped`.
 static int parse_point(struct parser *p, char **word, unsigned words, struct lw_error *e) {
   struct expect_row r = {.count = 1, .line = (unsigned)textfile_number(p->text)};
-  if (p->x->rows == PAGES_MAX) return bad(p, e, "more than %d addresses", PAGES_MAX);
-  if (!words_hex(word[0], &r.va)) return bad(p, e, "\"%.32s\" is not a hexadecimal number", word[0]);
+  if (p->x->rows == PAGES_MAX) return textfile_fail(p->text, e, "more than %d addresses", PAGES_MAX);
+  if (!words_hex(word[0], &r.va)) return textfile_fail(p->text, e, "\"%.32s\" is not a hexadecimal number", word[0]);
   if (words == 2 && strcmp(word[1], "Unmapped") == 0) return add_row(p, &r, e);
   if (words != 3 || strcmp(word[1], "gpa:") != 0 || strncmp(word[2], "0x", 2) != 0 || !words_hex(word[2] + 2, &r.pa) ||
       r.pa >> 56)
-    return bad(p, e, "neither \"VA gpa: 0xPA\" nor \"VA Unmapped\"");
+    return textfile_fail(p->text, e, "neither \"VA gpa: 0xPA\" nor \"VA Unmapped\"");
   r.flags = EXPECT_R;
   return add_row(p, &r, e);
 }
@@ -128,14 +118,16 @@ static int parse_row(struct parser *p, char *line, struct lw_error *e) {
   if (words == 0) return 0;
   if (p->x->rows == 0) p->x->points = words <= 3 && words > 1; // the first line says which kind of file it is
   if (p->x->points) return parse_point(p, word, words, e);
-  if (words != 7) return bad(p, e, "%u words where 7 belong: va pa pagesize flags count va_stride pa_stride", words);
+  if (words != 7)
+    return textfile_fail(p->text, e, "%u words where 7 belong: va pa pagesize flags count va_stride pa_stride", words);
   for (unsigned i = 0; i < 7; i++)
     if (i != 3 && !(i == 4 ? words_number(word[i], &n[i]) : words_hex(word[i], &n[i])))
-      return bad(p, e, "%s \"%.32s\" is not a %s number", name[i], word[i], i == 4 ? "decimal" : "hexadecimal");
+      return textfile_fail(p->text, e, "%s \"%.32s\" is not a %s number", name[i], word[i],
+                           i == 4 ? "decimal" : "hexadecimal");
   struct expect_row r = {n[0], n[1], n[2], n[5], n[6], n[4], 0, (unsigned)textfile_number(p->text)};
   if (!(p->arch == ARCH_RISCV ? riscv_flags(word[3], &r.flags) : x86_flags(word[3], r.page_bytes, &r.flags)))
-    return bad(p, e, "flags \"%.32s\" are not those of %s", word[3],
-               p->arch == ARCH_RISCV ? "RISC-V (rwxugad)" : "x86 (XGPDACTUW)");
+    return textfile_fail(p->text, e, "flags \"%.32s\" are not those of %s", word[3],
+                         p->arch == ARCH_RISCV ? "RISC-V (rwxugad)" : "x86 (XGPDACTUW)");
   return check_row(p, &r, e) ? LW_INPUT : add_row(p, &r, e);
 }
 
@@ -151,7 +143,7 @@ static int check_overlap(struct parser *p, struct lw_error *e) {
   struct span *span = calloc(p->x->pages + 1, sizeof *span);
   size_t n = 0;
   int code = 0;
-  if (!span) return bad(p, e, "out of memory");
+  if (!span) return textfile_fail(p->text, e, "out of memory");
   for (size_t i = 0; i < p->x->rows; i++) {
     const struct expect_row *r = &p->x->row[i];
     for (uint64_t k = 0; k < r->count; k++) {
@@ -175,7 +167,7 @@ static int parse(struct parser *p, struct lw_error *e) {
     if (parse_row(p, line, e)) return LW_INPUT;
   if (more < 0) return LW_INPUT;
   // NOLINTNEXTLINE(clang-analyzer-core.NullDereference): expect_open has allocated x
-  if (p->x->rows == 0) return bad(p, e, "no mapping in the whole file");
+  if (p->x->rows == 0) return textfile_fail(p->text, e, "no mapping in the whole file");
   return p->x->points ? 0 : check_overlap(p, e);
 }
 

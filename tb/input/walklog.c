@@ -14,8 +14,7 @@ struct walklog {
 };
 
 static int bad(struct walklog *w, struct lw_error *e, const char *reason, const char *word) {
-  lw_fail(e, LW_INPUT, "%s:%lu: %s%s%.32s%s", textfile_path(w->text), textfile_number(w->text), reason,
-          word ? " \"" : "", word ? word : "", word ? "\"" : "");
+  textfile_fail(w->text, e, "%s%s%.32s%s", reason, word ? " \"" : "", word ? word : "", word ? "\"" : "");
   return -1;
 }
 

@@ -29,8 +29,7 @@ struct parser {
 };
 
 static int bad(struct parser *p, const char *what, const char *got) {
-  return lw_fail(p->e, LW_INPUT, "%s:%lu: %s%s%.60s%s", p->path, textfile_number(p->text), what, got ? ", not \"" : "",
-                 got ? got : "", got ? "\"" : "");
+  return textfile_fail(p->text, p->e, "%s%s%.60s%s", what, got ? ", not \"" : "", got ? got : "", got ? "\"" : "");
 }
 
 // Lives as long as the list. NULL: out of memory, and `e` says so.

@@ -23,12 +23,11 @@ struct bytefile {
 };
 
 int bytefile_fail(const struct bytefile *b, uint64_t offset, struct lw_error *e, const char *fmt, ...) {
-  char reason[320];
   va_list args;
   va_start(args, fmt);
-  vsnprintf(reason, sizeof reason, fmt, args);
+  lw_vfail_offset(e, b->path, offset, fmt, args);
   va_end(args);
-  return lw_fail(e, LW_INPUT, "%s: offset %llu: %s", b->path, (unsigned long long)offset, reason);
+  return LW_INPUT;
 }
 
 static int fill(struct bytefile *b, struct lw_error *e) {

@@ -2,6 +2,8 @@
 #ifndef TB_ERROR_H
 #define TB_ERROR_H
 
+#include <stdarg.h>
+
 // Exit codes of the command, by what ended it.
 enum {
   LW_PASS = 0,
@@ -26,6 +28,10 @@ extern "C" {
 
 // Fills in `e` (may be NULL) and returns `code`, so that a caller can return what this returns.
 int lw_fail(struct lw_error *e, int code, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+
+// Of an input, LW_INPUT: "path:line: reason", "path: offset N: reason".
+int lw_vfail_line(struct lw_error *e, const char *path, unsigned long line, const char *fmt, va_list args);
+int lw_vfail_offset(struct lw_error *e, const char *path, unsigned long long offset, const char *fmt, va_list args);
 
 #ifdef __cplusplus
 }

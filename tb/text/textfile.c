@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -149,6 +150,14 @@ unsigned long textfile_number(const struct textfile *t) {
 }
 const char *textfile_path(const struct textfile *t) {
   return t->path;
+}
+
+int textfile_fail(const struct textfile *t, struct lw_error *e, const char *fmt, ...) {
+  va_list args;
+  va_start(args, fmt);
+  lw_vfail_line(e, t->path, t->number, fmt, args);
+  va_end(args);
+  return LW_INPUT;
 }
 
 void textfile_close(struct textfile *t) {

@@ -22,6 +22,9 @@ bool textfile_torn(const struct textfile *t);
 // Number of the line last returned, from 1; 0 before the first.
 unsigned long textfile_number(const struct textfile *t);
 const char *textfile_path(const struct textfile *t);
+// "file:line: reason" into `e`, of the line last returned; returns LW_INPUT.
+int textfile_fail(const struct textfile *t, struct lw_error *e, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
 // NULL is fine.
 void textfile_close(struct textfile *t);
 

@@ -29,6 +29,16 @@ static int arch_is(struct txn_parser *p, const char *keyword, enum arch arch) {
   return txn_bad(p, "%s wants %s regime above it", keyword, arch == ARCH_X86 ? "an x86" : "a riscv");
 }
 
+// va= and asid=, which every fence has.
+static int place_word(struct txn_parser *p, const char *word, struct fence *f, bool *known) {
+  const char *v;
+  *known = true;
+  if ((v = words_value(word, "va"))) return address(p, v, f);
+  if ((v = words_value(word, "asid"))) return space(p, v, f);
+  *known = false;
+  return 0;
+}
+
 // What is absent is as SFENCE.VMA has it: globals only without an ASID, structures only without an
 // address.
 static int parse_fence(struct txn_parser *p, unsigned words, char **word) {
@@ -36,12 +46,11 @@ static int parse_fence(struct txn_parser *p, unsigned words, char **word) {
   uint64_t globals = 2, structures = 2;
   for (unsigned i = 0; i < words; i++) {
     const char *v;
-    int code;
-    if ((v = words_value(word[i], "va")))
-      code = address(p, v, &f);
-    else if ((v = words_value(word[i], "asid")))
-      code = space(p, v, &f);
-    else if ((v = words_value(word[i], "globals")))
+    bool known;
+    int code = place_word(p, word[i], &f, &known);
+    if (known && code) return code;
+    if (known) continue;
+    if ((v = words_value(word[i], "globals")))
       code = txn_number(p, v, "globals", 1, &globals);
     else if ((v = words_value(word[i], "structures")))
       code = txn_number(p, v, "structures", 1, &structures);
@@ -59,15 +68,10 @@ static int parse_fence(struct txn_parser *p, unsigned words, char **word) {
 static int parse_sfence_vma(struct txn_parser *p, unsigned words, char **word, enum txn_verb verb) {
   struct fence f = {0};
   for (unsigned i = 0; i < words; i++) {
-    const char *v;
-    int code;
-    if ((v = words_value(word[i], "va")))
-      code = address(p, v, &f);
-    else if ((v = words_value(word[i], "asid")))
-      code = space(p, v, &f);
-    else
-      code = txn_bad(p, "it does not know \"%.40s\" (va asid)", word[i]);
+    bool known;
+    int code = place_word(p, word[i], &f, &known);
     if (code) return code;
+    if (!known) return txn_bad(p, "it does not know \"%.40s\" (va asid)", word[i]);
   }
   f.globals = !f.asid_valid;
   f.structures = !f.va_valid;

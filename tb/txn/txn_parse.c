@@ -8,12 +8,11 @@
 enum { OPS_MAX = 1 << 25 };
 
 int txn_bad(struct txn_parser *p, const char *fmt, ...) {
-  char reason[320];
   va_list args;
   va_start(args, fmt);
-  vsnprintf(reason, sizeof reason, fmt, args);
+  lw_vfail_line(p->e, textfile_path(p->text), textfile_number(p->text), fmt, args);
   va_end(args);
-  return lw_fail(p->e, LW_INPUT, "%s:%lu: %s", textfile_path(p->text), textfile_number(p->text), reason);
+  return LW_INPUT;
 }
 
 int txn_number(struct txn_parser *p, const char *text, const char *what, uint64_t most, uint64_t *value) {
