@@ -33,7 +33,7 @@ static uint64_t shifts_of(const struct format *f) {
   return shifts;
 }
 
-// The root that was in force is replaced now; the new one, known or not, is in force.
+// K6: the root that was in force is replaced now; the new one, known or not, is in force.
 enum gtlb_status gtlb_regime(struct gtlb *g, gtlb_time when, const struct regime *regime) {
   const struct format *f = format_get(regime->format);
   settings_note(g, when, regime);
@@ -56,8 +56,8 @@ enum gtlb_status gtlb_read(struct gtlb *g, gtlb_time when, uint64_t addr, unsign
   return status(g);
 }
 
-// What the compare-and-swap left in memory is known: the desired value when it was written, the old
-// one when not. A refused one says nothing about memory; it is known by what it offered.
+// K1, K4: what the compare-and-swap left in memory is known: the desired value when it was written,
+// the old one when not. A refused one says nothing about memory; it is known by what it offered.
 enum gtlb_status gtlb_cas(struct gtlb *g, gtlb_time when, uint64_t addr, unsigned bytes, uint64_t old, uint64_t desired,
                           bool ok, bool error) {
   enum value_kind kind = error ? VALUE_UPDATE_ERROR : VALUE_READ;
@@ -105,6 +105,7 @@ static void cut(struct gtlb *g, gtlb_time when, const struct fence *f, enum gtlb
   }
 }
 
+// F1 F2 F3 F4 F5 F6 F7
 static enum gtlb_status fenced(struct gtlb *g, gtlb_time when, const struct fence *f) {
   for (unsigned i = 0; i < GTLB_FENCE_RULES; i++) {
     const struct gtlb_fence_rule *r = &gtlb_fence_rules[g->arch][i];
@@ -120,6 +121,7 @@ enum gtlb_status gtlb_fence_done(struct gtlb *g, gtlb_time when, const struct fe
   return fenced(g, when, &f);
 }
 
+// X1
 enum gtlb_status gtlb_page_fault_taken(struct gtlb *g, gtlb_time when, const struct regime *regime,
                                        const struct request *req) {
   struct fence f = {.va_valid = true, .asid_valid = true};

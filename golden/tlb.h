@@ -5,6 +5,52 @@
 // each inside its window, gives it (priv 12.2.1, SDM3 4.10). The enumeration runs walk() over a
 // stale view; there is no second walk loop here. Storage is the caller's; when it is full every
 // call says GTLB_FULL: the run stops, it never passes by forgetting.
+//
+// What holds, each with its kind (demanded: hardware must have forgotten; allowed: it may keep, and
+// need not; forbidden: it may never keep, or use) and clause. Where the code enforces one it names
+// it, and so does the test that shows it; scripts/rules holds the three together.
+//
+// When something is known:
+//   K1 forbidden: an entry's value that the DUT has not read, nor written or found by a
+//      compare-and-swap (priv 12.3.2 step 2, SDM3 4.10.2.1)
+//   K2 allowed: for a request, whatever was read between its accept and its answer, also what may
+//      not be kept (priv 12.2.1, SDM3 4.10.2.1)
+//   K3 forbidden: what was read as 4 bytes, for a format whose entries have 8, or the other way
+//      (priv 12.3.2 step 2)
+//   K4 allowed: the answer of a refused access where that access was refused: a read by its
+//      address, an update by address and what it offered (priv 12.3.2 steps 2 and 9)
+//   K5 allowed: where the DUT's port is not seen, whatever memory held (priv 12.2.1)
+//   K6 allowed: the root, mode and settings in force when the request was accepted (priv 12.1.11)
+//   K7 forbidden: A or D granted by a value that has it clear; an update that is not of a known
+//      value, to exactly the bits the access needs (priv 12.3.2 step 9, SDM3 4.8)
+//
+// When a walk is in window; W1 to W10, what may be kept and what ends it, are in gtlb_rules and
+// gtlb_traits (rules.h):
+//   W11 demanded: a fence takes what was last sampled (a root or setting: replaced) before it was
+//      done, from requests accepted after that (priv 12.2.1, SDM3 4.10.4.1)
+//   W12 demanded: a walk is global if a leaf or pointer on its path is; of a malformed leaf's G
+//      either may count; entries that are not present have none (priv 12.3.1, SDM3 4.10.2.4)
+//   W13 forbidden: a walk from another ASID's root, unless it is global (priv 12.1.11, SDM3 4.10.1)
+//   W14 demanded: a fence by address takes the walk's last entry alone, where that is a leaf or of
+//      level 0 and maps the address; not pointers, roots or other entries of upper levels
+//      (priv 12.2.1, SDM3 4.10.4.1)
+//   W15 allowed: a TLB entry, once formed, outlives fences that take its pointers or its root alone
+//      (SDM3 4.10.4.1)
+//   W16 forbidden: an old SUM, MXR, WP, SMEP, SMAP, AC, PKRU, PKRS or privilege
+//      (priv 3.1.6.3, 12.1.1; SDM3 4.6, 4.10.2.2)
+//   W17 allowed: a setting as it was, for all values of a walk or for none (priv 3.1.18, SDM3 12.9)
+//   W18 forbidden: any old table for an address that no table translates: Bare, not canonical,
+//      refused by LASS (priv 12.1.11, 12.4.1; SDM1 3.3.7.1)
+//   W19 allowed: a walk under way may read and update on from pointers in window; from another
+//      ASID's root only below a G pointer (priv 12.3.1, SDM3 4.10.3.2)
+//
+// What a fence takes: F1 to F7, in gtlb_fence_rules. What x86 adds:
+//   X1 demanded: a page fault taken is a fence of its address in its PCID (SDM3 4.10.4.1)
+//   X2 allowed: A of entries on the way set as they are passed, or after all checks (SDM3 4.8)
+//   X3 demanded: PAE's root are the registers as the last load left them (SDM3 4.4.1)
+//   X4 demanded: addresses that differ in what LAM masks are one (SDM3 4.10.2)
+// What a profile narrows or widens: P1 to P9, at struct gtlb_profile. Bounds: B1 to B8, in
+// gtlb_bounds.
 #ifndef GOLDEN_TLB_H
 #define GOLDEN_TLB_H
 
@@ -42,28 +88,31 @@ enum {
 
 // What the DUT keeps and does. All zero: it may keep whatever the architecture lets it keep.
 struct gtlb_profile {
-  // No page-walk cache: all values of an answer come from one walk. Checked as: some increasing
-  // choice of times inside the values' [first, last] sampling spans exists. x86 with AD_LAZY is not
-  // narrowed: there an upper A is set after the leaf is read.
+  // P1 narrows: no page-walk cache, all values of an answer come from one walk. Checked as: some
+  // increasing choice of times inside the values' [first, last] sampling spans exists. x86 with
+  // AD_LAZY is not narrowed: there an upper A is set after the leaf is read.
   bool whole_walk;
-  bool fresh_faults; // no unusable entry is cached: a faulting PTE was read since accept (x86: always so)
-  // A walker with no TLB: an answer comes from what was read since accept, below the root and under
-  // the settings it was accepted with.
+  // P2 narrows: no unusable entry is cached, a faulting PTE was read since accept (x86: always so).
+  bool fresh_faults;
+  // P3 narrows: a walker with no TLB. An answer comes from what was read since accept, below the
+  // root and under the settings it was accepted with.
   bool own_walk;
-  // RISC-V: hardware never writes A or D, whatever ADUE says. Every update is then illegal, and a
-  // clear bit faults.
+  // P4 narrows: RISC-V hardware that never writes A or D, whatever ADUE says. Every update is then
+  // illegal, and a clear bit faults.
   bool no_update;
-  // Walks for no request: gtlb_explains_* also accept a read of any entry of a table that a root or
-  // a pointer in window leads to, and an update that sets nothing but A (priv 12.3.1, SDM3 4.8;
-  // never D).
+  // P5 widens: walks for no request. gtlb_explains_* also accept a read of any entry of a table
+  // that a root or a pointer in window leads to, and an update that sets nothing but A
+  // (priv 12.3.1, SDM3 4.8; never D).
   bool speculation;
-  // Walks begin at the root: an entry below it is read only where the pointer to it was read since
-  // the request was accepted. (own_walk implies it.)
+  // P6 narrows: walks begin at the root, an entry below it is read only where the pointer to it was
+  // read since the request was accepted. (own_walk implies it.)
   bool from_root;
-  uint8_t unseen; // GTLB_UNSEEN_*: what answers of this DUT do not tell; it is not compared
-  uint16_t
-      asid_ignored;    // ASID bits that the hardware lacks (priv 12.2.1: satp.ASID and rs2 beyond ASIDLEN do not count)
-  enum ad_order order; // x86 A bits on the way
+  // P7 widens: GTLB_UNSEEN_*, what answers of this DUT do not tell; it is not compared.
+  uint8_t unseen;
+  // P8: ASID bits that the hardware lacks; they do not count (priv 12.2.1: beyond ASIDLEN).
+  uint16_t asid_ignored;
+  // P9: which of X2.
+  enum ad_order order;
 };
 
 struct gtlb; // opaque, lives at the start of the storage

@@ -1,7 +1,7 @@
 // The questions: is this answer legal, does a legal walk read here, does one ask for this update.
 #include "golden/tlb_speculate.h"
 
-// An answer as the DUT can tell it: what it does not is 0.
+// P7: an answer as the DUT can tell it, what it does not is 0.
 static struct answer told(uint8_t unseen, const struct answer *a) {
   struct answer t = *a;
   if (unseen & GTLB_UNSEEN_SHIFT) t.shift = 0;
@@ -128,6 +128,7 @@ static bool reads_target(struct search *s, uint64_t addr, unsigned bytes) {
   return s->over || scope_level(&s->scope, depths) == 0;
 }
 
+// K7, P9
 static void updates_target(struct search *s, const struct phys_swap *swap) {
   const struct target *t = s->ask.ctx;
   const struct path *p = &s->path;

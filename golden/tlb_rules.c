@@ -86,6 +86,7 @@ static bool kept_at_all(const struct gtlb_rule *r) {
   return (unsigned)r->by | r->page | r->pointers | r->accept;
 }
 
+// P2, P3
 void tlb_rules_open(struct gtlb *g) {
   const struct gtlb_profile *p = &g->profile;
   for (enum gtlb_kept kept = 0; kept < KEPT_COUNT; kept++) {
@@ -98,6 +99,7 @@ void tlb_rules_open(struct gtlb *g) {
   }
 }
 
+// W1 W2 W3 W4 W5 W6
 enum gtlb_kept tlb_rules_of(const struct regime *regime, uint8_t level, const struct value *v) {
   if (value_kind(v) != VALUE_READ) return KEPT_REFUSED;
   struct pte_meaning m = decode(regime, level, v->value);

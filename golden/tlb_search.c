@@ -27,6 +27,7 @@ static bool eligible(const struct search *s, uint8_t level, const struct value *
   return v->first <= s->ask.query->now && tlb_window_possible(&s->scope, level, v);
 }
 
+// K1, K3, K4
 static void list_entry(struct search *s, struct path_entry *list, uint8_t level, uint64_t addr, unsigned bytes) {
   const struct gtlb *g = s->g;
   uint64_t read = value_key(addr, bytes, VALUE_READ), refused = value_key(addr, bytes, VALUE_READ_ERROR);
@@ -41,7 +42,7 @@ static bool is_napot(const struct scope *s, const struct value *v) {
   return m.malformed == REASON_OK && m.shift == 16;
 }
 
-// Svnapot: one well-formed leaf of the group of 16 may serve for its neighbours (priv 12.5,
+// W7: one well-formed leaf of the group of 16 may serve for its neighbours (priv 12.5,
 // Svnapot).
 static void list_neighbours(struct search *s, struct path_entry *list, uint64_t addr) {
   const struct gtlb *g = s->g;
@@ -66,7 +67,7 @@ static bool may_have_neighbours(const struct search *s, uint8_t level, unsigned 
   return napots && !s->ask.entries_alone && in_groups(&s->scope, level, bytes);
 }
 
-// The port is not seen: by now the DUT may have read what memory holds.
+// K5: the port is not seen, by now the DUT may have read what memory holds.
 static void look(struct search *s, uint64_t addr, unsigned bytes) {
   const struct phys *memory = s->ask.query->hidden;
   uint64_t value = 0;
@@ -104,8 +105,8 @@ static enum phys_status view_read(void *ctx, uint64_t addr, unsigned bytes, uint
   return value_kind(v) == VALUE_READ ? PHYS_OK : PHYS_ERROR;
 }
 
-// An answer comes from values that have A and D already: an update that succeeded made them known.
-// So an update ends the walk, unless it is known to have been refused.
+// K7: an answer comes from values that have A and D already: an update that succeeded made them
+// known. So an update ends the walk, unless it is known to have been refused.
 static enum phys_status view_update(void *ctx, struct phys_swap *swap) {
   struct search *s = ctx;
   if (s->ask.update) {
@@ -147,7 +148,7 @@ static bool search_walks(struct search *s) {
   return false;
 }
 
-// With an A in pointers (x86): a refused update of one ends an eager walk where a lazy one goes on.
+// X2: with an A in pointers, a refused update of one ends an eager walk where a lazy one goes on.
 static bool search_orders(struct search *s) {
   if (search_walks(s)) return true;
   if (s->ask.order == s->g->profile.order || !s->g->update_errors) return false;
@@ -178,7 +179,8 @@ static unsigned other_settings(const struct search *s, uint32_t flags) {
 
 typedef bool each_scope(struct search *s);
 
-// Settings take effect at the latest with a fence of everything; until then either value may apply.
+// W17: settings take effect at the latest with a fence of everything; until then either value may
+// apply.
 static bool search_settings(struct search *s, each_scope *each) {
   struct scope *scope = &s->scope;
   const uint32_t flags = scope->regime.flags;
@@ -195,6 +197,7 @@ static bool search_settings(struct search *s, each_scope *each) {
   return false;
 }
 
+// X3, X4
 static bool search_root(struct search *s, const struct root *root, bool own, each_scope *each) {
   struct scope *scope = &s->scope;
   struct regime *regime = &scope->regime;
@@ -225,6 +228,7 @@ static void search_roots(struct search *s, each_scope *each) {
 }
 
 // --- the faces -----------------------------------------------------------------------------------
+// W16: what acts at use is the request's own regime. P4
 struct regime tlb_search_regime(const struct gtlb *g, const struct regime *regime) {
   struct regime r = *regime;
   if (g->profile.no_update) r.flags &= ~format_get(r.format)->update_flags;
@@ -246,7 +250,7 @@ static void begin(struct search *s, struct gtlb *g, const struct question *ask) 
   if (q->hidden) tlb_store_room(g);
 }
 
-// Without translation, and for an address that is refused, there is one answer, and it reads
+// W18: without translation, and for an address that is refused, there is one answer, and it reads
 // nothing.
 static bool reads_tables(const struct search *s) {
   const struct regime *r = &s->scope.regime;

@@ -1,4 +1,4 @@
-// Not a search over walks: which pointers lead to a table is not asked, only that one in window
+// P5. Not a search over walks: which pointers lead to a table is not asked, only that one in window
 // does.
 #include "golden/tlb_speculate.h"
 

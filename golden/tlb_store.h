@@ -8,8 +8,8 @@
 
 #define GTLB_FOREVER UINT64_MAX // the "replaced" time of what is in force
 
-// A known value. Addresses are at least 4-byte aligned and have at most 56 bits, so kind and width
-// ride in the outer bits of the key; key 0 is an empty slot.
+// A known value (K1, K3). Addresses are at least 4-byte aligned and have at most 56 bits, so kind
+// and width ride in the outer bits of the key; key 0 is an empty slot.
 enum value_kind { VALUE_READ = 1, VALUE_READ_ERROR = 2, VALUE_UPDATE_ERROR = 3 };
 #define VALUE_NARROW (UINT64_C(1) << 63)
 struct value {
@@ -106,7 +106,7 @@ const struct value *tlb_store_value(const struct gtlb *g, uint64_t key, uint64_t
 uint32_t tlb_store_led(const struct gtlb *g, uint64_t table);
 uint32_t tlb_store_led_next(const struct gtlb *g, uint32_t at, const struct value **v);
 
-// As the hardware has it.
+// As the hardware has it (P8).
 static inline uint16_t tlb_store_asid(const struct gtlb *g, uint16_t asid) {
   return asid & (uint16_t)~g->profile.asid_ignored;
 }

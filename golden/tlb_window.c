@@ -1,5 +1,5 @@
-// A fence done after something was last sampled (or, of a root or setting, replaced) and before the
-// request was accepted puts the walk out, if it ends what that is (priv 12.2.1, SDM3 4.10.4).
+// W11: a fence done after something was last sampled (or, of a root or setting, replaced) and
+// before the request was accepted puts the walk out, if it ends what that is.
 #include "golden/tlb_window.h"
 
 // As what a walk counts: fences tell global walks from the others.
@@ -38,9 +38,9 @@ static gtlb_time cut_pointers(const struct scope *s, gtlb_time bound) {
   return s->g->pointer_fences ? fenced_local(s, FENCE_POINTERS, 0, bound) : 0;
 }
 
-// The newest fence that ends what the rule keeps, as part of such a walk. A TLB entry that was
-// formed before `formed` and holds the whole walk outlives those that do not take it: what ends its
-// parts by themselves counts until then.
+// W1 to W9: the newest fence that ends what the rule keeps, as part of such a walk. A TLB entry
+// that was formed before `formed` and holds the whole walk outlives those that do not take it: what
+// ends its parts by themselves counts until then.
 static gtlb_time cut_of(const struct scope *s, const struct gtlb_rule *r, enum walks walks, unsigned shift,
                         gtlb_time formed) {
   enum walks as = r->by == BY_FLUSH ? WALKS_LOCAL : walks;
@@ -53,6 +53,7 @@ static gtlb_time cut_of(const struct scope *s, const struct gtlb_rule *r, enum w
   return r->pointers ? later(cut, cut_pointers(s, formed)) : cut;
 }
 
+// W9
 gtlb_time tlb_window_settings(const struct scope *s) {
   return s->forgotten ? 0 : cut_of(s, tlb_rules_get(s->g, KEPT_SETTING), WALKS_LOCAL, 0, s->accepted);
 }
@@ -65,7 +66,7 @@ bool tlb_window_open(struct scope *s) {
   s->cut_global = fenced(s, FENCE_ALL, CLASS_GLOBAL, 0, s->accepted);
   // Fences of all walks of a kind leave what is younger than the older of the two: as part of a
   // non-global walk, or of a global one. From another ASID's root a walk serves only as a global
-  // one.
+  // one (W13), if at all (W10); below a root that is in window (W8).
   gtlb_time since = s->cut_local < s->cut_global && !s->foreign ? s->cut_local : s->cut_global;
   const uint32_t cut = s->forgotten ? 0 : s->g->cut;
   const uint32_t ends = read | 1u << KEPT_NEIGHBOUR;
@@ -75,6 +76,7 @@ bool tlb_window_open(struct scope *s) {
   return (s->foreign <= shared) & (s->root_replaced >= since * (cut >> KEPT_ROOT & 1));
 }
 
+// K2, P2, P3
 bool tlb_window_keeps(const struct scope *s, uint8_t level, const struct value *v) {
   const uint32_t kinds = value_kind(v) == VALUE_READ ? read : refused;
   if (s->forgotten || (s->g->keeps & kinds) == kinds) return true;
@@ -100,8 +102,8 @@ static unsigned level_shift(const struct scope *s, uint8_t level) {
   return 12u + level * format_get(s->regime.format)->index_bits;
 }
 
-// A V=0 entry, a pointer or a refused read is no leaf, and only at level 0 does it stand for a
-// page. A malformed leaf maps its level's region, and whether its G counts is open: either reading
+// W14: a V=0 entry, a pointer or a refused read is no leaf, and only at level 0 does it stand for a
+// page. A malformed leaf maps its level's region. W12: whether its G counts is open, either reading
 // is accepted.
 static void end_of_fault(const struct scope *s, const struct path *p, struct end *e) {
   unsigned depth = p->depths - 1;
@@ -129,11 +131,11 @@ static struct end end_of(const struct scope *s, const struct path *p, const stru
   } else {
     end_of_fault(s, p, &e);
   }
-  if (value_addr(v) != last->addr) e.kept = KEPT_NEIGHBOUR;
+  if (value_addr(v) != last->addr) e.kept = KEPT_NEIGHBOUR; // W7
   return e;
 }
 
-// No page-walk cache: one walk read all values, top to leaf. Where pointers have an A and a walk
+// P1: one walk read all values, top to leaf. Where pointers have an A and a walk
 // sets it late, their values are sampled after the leaf's.
 static bool one_walk(const struct scope *s, const struct path *p, unsigned depths) {
   if (s->g->profile.order == AD_LAZY && format_get(s->regime.format)->pointer_a) return true;
@@ -146,9 +148,9 @@ static bool one_walk(const struct scope *s, const struct path *p, unsigned depth
   return true;
 }
 
-// A fence of pointers, or of non-global walks only, does not reach a TLB entry that already held
-// the whole walk. Such an entry was formed after its leaf was first sampled, and after the newest
-// fence that took the entry itself.
+// W15: a fence of pointers, or of non-global walks only, does not reach a TLB entry that already
+// held the whole walk. Such an entry was formed after its leaf was first sampled, and after the
+// newest fence that took the entry itself.
 static gtlb_time formed_before(const struct scope *s, const struct end *e, gtlb_time end_cut) {
   gtlb_time formed = e->first < end_cut ? end_cut + 1 : e->first;
   return tlb_rules_keep(s->g, e->kept) && formed < s->accepted ? formed : s->accepted;
@@ -176,25 +178,25 @@ static bool kept_as(const struct scope *s, const struct path *p, const struct en
 }
 
 bool tlb_window_whole(const struct scope *s, const struct path *p, const struct walk_record *r) {
-  // No entry was read: Bare, an address that is not canonical, a PAE register that is not present.
-  // The one in force.
+  // K6, W18: no entry was read: Bare, an address that is not canonical, a PAE register that is not
+  // present. The one in force.
   if (p->depths == 0) return s->own || s->forgotten;
   struct end e = end_of(s, p, r);
-  if (s->forgotten) return !s->foreign || e.global;
+  if (s->forgotten) return !s->foreign || e.global; // W13
   if (s->g->profile.whole_walk && !one_walk(s, p, p->depths)) return false;
   if (e.local && !s->foreign && kept_as(s, p, &e, WALKS_LOCAL)) return true;
   return e.global && kept_as(s, p, &e, WALKS_GLOBAL);
 }
 
-// The request's own walk, from the root on.
+// P6: the request's own walk, from the root on.
 static bool begun_at_root(const struct scope *s, const struct path *p, unsigned depths) {
   for (unsigned d = 0; d < depths; d++)
     if (path_value(p, d)->last <= s->accepted) return false;
   return true;
 }
 
-// What the walk will turn out to be is open, so it may be kept as a global or as a non-global one.
-// From another ASID's root only what lies below a G pointer may be shared.
+// W19: what the walk will turn out to be is open, so it may be kept as a global or as a non-global
+// one. From another ASID's root only what lies below a G pointer may be shared.
 bool tlb_window_partial(const struct scope *s, const struct path *p, unsigned depths) {
   if (s->g->profile.from_root && !begun_at_root(s, p, depths)) return false;
   if (s->foreign && !pointers_global(s, p, depths)) return false;

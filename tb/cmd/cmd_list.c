@@ -6,17 +6,19 @@
 #include "tb/cmd/cli.h"
 #include "tb/text/error.h"
 #include "tb/input/evidence.h"
+#include "tb/report/rules_print.h"
 
-enum { OPT_EVIDENCE = 0x300, OPT_FORMATS };
+enum { OPT_EVIDENCE = 0x300, OPT_FORMATS, OPT_RULES };
 static const struct argp_option list_argp_options[] = {
     {"evidence", OPT_EVIDENCE, 0, 0, "what confirms each feature of the golden model from outside", 0},
     {"formats", OPT_FORMATS, 0, 0, "only the formats that the MMU has, a name a line", 0},
+    {"rules", OPT_RULES, 0, 0, "what the golden TLB goes by: what may be kept, what each fence takes, the bounds", 0},
     {0}};
 
 // The input is the key of what is asked for; 0: the list of all.
 static error_t parse_list(int key, char *arg, struct argp_state *state) {
   (void)arg;
-  if (key != OPT_EVIDENCE && key != OPT_FORMATS) return ARGP_ERR_UNKNOWN;
+  if (key != OPT_EVIDENCE && key != OPT_FORMATS && key != OPT_RULES) return ARGP_ERR_UNKNOWN;
   *(int *)state->input = key;
   return 0;
 }
@@ -28,6 +30,10 @@ static int cmd_list(int argc, char **argv) {
   cli_parse(&argp, argc, argv, &only);
   if (only == OPT_EVIDENCE) {
     evidence_print(stdout, NULL);
+    return LW_PASS;
+  }
+  if (only == OPT_RULES) {
+    rules_print(stdout);
     return LW_PASS;
   }
   for (int id = 0; only == OPT_FORMATS && id < FORMAT_COUNT; id++)

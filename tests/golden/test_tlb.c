@@ -4,6 +4,7 @@
 
 static const struct gtlb_profile plain = {.order = AD_EAGER};
 
+// K1
 static void test_nothing_read_makes_nothing_legal(void) {
   case_open(FORMAT_SV39, plain);
   CU_ASSERT_FALSE(case_legal(ok_at(0, 12, false)));
@@ -37,6 +38,7 @@ static void test_the_answer_of_a_read_path_is_legal_in_every_field(void) {
   CU_ASSERT_FALSE(tc.found.forgotten);
 }
 
+// W1 W2
 static void test_old_new_and_mixed_values_are_all_legal_until_a_fence(void) {
   case_open(FORMAT_SV39, plain);
   rv_path(rv_leaf(0x9000));
@@ -59,12 +61,14 @@ static void test_equal_answers_count_once(void) {
   CU_ASSERT_EQUAL(tc.found.answers, 2);
 }
 
+// W4
 static void test_a_cached_invalid_entry_may_serve_riscv(void) {
   case_open(FORMAT_SV39, plain);
   rv_path(0);
   CU_ASSERT(case_legal(page_fault(13)));
 }
 
+// P2 K2
 static void test_fresh_faults_must_be_read_since_accept(void) {
   case_open(FORMAT_SV39, (struct gtlb_profile){.fresh_faults = true});
   rv_path(0);
@@ -77,6 +81,7 @@ static void test_fresh_faults_must_be_read_since_accept(void) {
   CU_ASSERT_FALSE(case_legal((struct answer){.kind = ANSWER_ACCESS_FAULT, .code = 5}));
 }
 
+// P2 W3
 static void test_a_usable_leaf_that_refuses_may_be_cached_under_fresh_faults(void) {
   case_open(FORMAT_SV39, (struct gtlb_profile){.fresh_faults = true});
   rv_path(rv_leaf(0x9000));
@@ -88,6 +93,7 @@ static void test_a_usable_leaf_that_refuses_may_be_cached_under_fresh_faults(voi
   CU_ASSERT_FALSE(case_legal(page_fault(13)));
 }
 
+// K1
 static void test_a_value_read_after_the_answer_is_not_known_yet(void) {
   case_open(FORMAT_SV39, plain);
   rv_path(rv_leaf(0x9000));
@@ -100,6 +106,7 @@ static void test_a_value_read_after_the_answer_is_not_known_yet(void) {
   CU_ASSERT_FALSE(tc.found.legal);
 }
 
+// W16
 static void test_use_time_rights_are_never_stale(void) {
   case_open(FORMAT_SV39, plain);
   rv_path(rv_leaf(0x9000));
@@ -112,6 +119,7 @@ static void test_use_time_rights_are_never_stale(void) {
 }
 
 // --- A and D -------------------------------------------------------------------------------------
+// K7
 static void test_a_store_needs_a_known_d(void) {
   case_open(FORMAT_SV39, plain);
   uint64_t clean = rv_leaf(0x9000) & ~(uint64_t)RV_D_BIT;
@@ -124,6 +132,7 @@ static void test_a_store_needs_a_known_d(void) {
   CU_ASSERT(case_legal(ok_at(0x9000, 12, false)));
 }
 
+// K1
 static void test_a_lost_compare_and_swap_makes_the_old_value_known_and_not_the_desired(void) {
   case_open(FORMAT_SV39, plain);
   uint64_t clean = rv_leaf(0x9000) & ~(uint64_t)RV_D_BIT;
@@ -134,6 +143,7 @@ static void test_a_lost_compare_and_swap_makes_the_old_value_known_and_not_the_d
   CU_ASSERT(case_legal(ok_at(0xa000, 12, false)));
 }
 
+// K7
 static void test_an_update_sets_exactly_what_the_access_needs(void) {
   case_open(FORMAT_SV39, plain);
   uint64_t bare = rv_leaf(0x9000) & ~(uint64_t)(RV_A_BIT | RV_D_BIT);
@@ -161,6 +171,7 @@ static void test_a_fenced_leaf_asks_for_no_update(void) {
 }
 
 // --- errors --------------------------------------------------------------------------------------
+// K4 W6 W14
 static void test_a_refused_read_is_an_access_fault(void) {
   case_open(FORMAT_SV39, plain);
   struct answer refused = {.kind = ANSWER_ACCESS_FAULT, .code = 5};
@@ -180,6 +191,7 @@ static void test_a_refused_read_is_an_access_fault(void) {
   CU_ASSERT_FALSE(case_legal(refused));
 }
 
+// K4 W6
 static void test_a_refused_update_is_an_access_fault(void) {
   case_open(FORMAT_SV39, plain);
   struct answer refused = {.kind = ANSWER_ACCESS_FAULT, .code = 5};
@@ -198,6 +210,7 @@ static void test_a_refused_update_is_an_access_fault(void) {
   CU_ASSERT(case_legal(refused));
 }
 
+// P2
 static void test_a_refused_update_must_be_fresh_under_fresh_faults(void) {
   case_open(FORMAT_SV39, (struct gtlb_profile){.fresh_faults = true});
   uint64_t bare = rv_leaf(0x9000) & ~(uint64_t)RV_A_BIT;

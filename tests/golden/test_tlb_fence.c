@@ -34,37 +34,44 @@ static struct left left_by(struct fence f, uint64_t leaf, bool global) {
     CU_ASSERT_EQUAL(left.leaf, l);                                                                                     \
   } while (0)
 
+// W1 W2 F4 F5
 static void test_sfence_of_everything_takes_every_value(void) {
   CHECK_LEFT(fence_all(), false, false, false, false);
   CHECK_LEFT(fence_all(), true, false, false, false);
 }
+// F4
 static void test_sfence_of_an_asid_takes_its_non_global_walks(void) {
   CHECK_LEFT(fence_asid(ASID), false, false, false, false);
   CHECK_LEFT(fence_asid(ASID), true, true, true, true);
   CHECK_LEFT(fence_asid(ASID2), false, true, true, true);
 }
+// F1 F2 W14
 static void test_sfence_of_an_address_takes_leaves_only(void) {
   CHECK_LEFT(fence_va(0), false, false, true, false);
   CHECK_LEFT(fence_va(0), true, false, true, false);
   CHECK_LEFT(fence_va(0x1000), false, true, true, true);
 }
+// F1 F2
 static void test_sfence_of_an_address_and_asid_takes_non_global_leaves_only(void) {
   CHECK_LEFT(fence_va_asid(0, ASID), false, false, true, false);
   CHECK_LEFT(fence_va_asid(0, ASID), true, true, true, true);
   CHECK_LEFT(fence_va_asid(0, ASID2), false, true, true, true);
 }
+// F4 F5
 static void test_a_fence_of_all_asids_that_spares_globals_does(void) { // INVPCID 3
   struct fence f = {.structures = true};
   CHECK_LEFT(f, false, false, false, false);
   CHECK_LEFT(f, true, true, true, true);
 }
 
+// F6
 static void test_a_fence_of_globals_alone_spares_the_other_walks(void) {
   struct fence f = {.asid_valid = true, .asid = ASID2, .globals = true, .structures = true};
   CHECK_LEFT(f, false, true, true, true);
   CHECK_LEFT(f, true, false, false, false);
 }
 
+// W12
 static void test_a_global_pointer_makes_the_whole_walk_global(void) {
   case_open(FORMAT_SV39, plain);
   case_read(ROOT, rv_pointer(0x2000));
@@ -79,6 +86,7 @@ static void test_a_global_pointer_makes_the_whole_walk_global(void) {
   CU_ASSERT_FALSE(case_legal(page_fault(13)));
 }
 
+// W12
 static void test_g_of_an_invalid_entry_does_not_count(void) {
   case_open(FORMAT_SV39, plain);
   rv_path(RV_G_BIT);
@@ -86,6 +94,7 @@ static void test_g_of_an_invalid_entry_does_not_count(void) {
   CU_ASSERT_FALSE(case_legal(page_fault(13)));
 }
 
+// W12 W5
 static void test_g_of_a_malformed_leaf_may_count_or_not(void) {
   case_open(FORMAT_SV39, plain);
   rv_path(rv_leaf(0x9000) | RV_G_BIT | UINT64_C(1) << 54);
@@ -114,6 +123,7 @@ static void test_a_malformed_superpage_maps_its_region(void) {
   CU_ASSERT_FALSE(case_legal(page_fault(13)));
 }
 
+// W14
 static void test_an_invalid_entry_above_level_0_is_no_leaf(void) {
   case_open(FORMAT_SV39, plain);
   case_read(ROOT, rv_pointer(0x2000));
@@ -137,6 +147,7 @@ static void test_an_address_is_compared_in_all_its_bits(void) {
 }
 
 // --- time ----------------------------------------------------------------------------------------
+// W11
 static void test_a_request_older_than_the_fence_may_use_what_it_takes(void) {
   case_open(FORMAT_SV39, plain);
   rv_path(rv_leaf(0x9000));
@@ -148,6 +159,7 @@ static void test_a_request_older_than_the_fence_may_use_what_it_takes(void) {
   CU_ASSERT_EQUAL(tc.found.forgotten_walk.answer.pa, 0x9000);
 }
 
+// W11
 static void test_on_one_clock_a_read_is_before_the_fence_and_a_request_after_it(void) {
   case_open(FORMAT_SV39, plain);
   struct fence f = fence_all();
@@ -169,6 +181,7 @@ static void test_a_fill_after_a_fence_is_told_as_forgotten(void) {
   CU_ASSERT_EQUAL(tc.found.walk.answer.pa, 0xa000); // what the newest values give
 }
 
+// B4
 static void test_what_more_fences_than_are_kept_may_hide_is_taken_leniently_and_counted(void) {
   case_open(FORMAT_SV39, plain);
   rv_path(rv_leaf(0x9000));
@@ -185,6 +198,7 @@ static void test_what_more_fences_than_are_kept_may_hide_is_taken_leniently_and_
 }
 
 // --- roots ---------------------------------------------------------------------------------------
+// W8
 static void test_a_replaced_root_serves_its_asid_until_a_fence(void) {
   case_open(FORMAT_SV39, plain);
   rv_path(rv_leaf(0x9000));
@@ -202,6 +216,7 @@ static void test_a_replaced_root_serves_its_asid_until_a_fence(void) {
   CU_ASSERT(case_legal(ok_at(0x9000, 12, false)));
 }
 
+// K6
 static void test_a_root_in_force_outlives_every_fence(void) {
   case_open(FORMAT_SV39, plain);
   case_fence(fence_all());
@@ -210,6 +225,7 @@ static void test_a_root_in_force_outlives_every_fence(void) {
   CU_ASSERT(case_legal(ok_at(0x9000, 12, false)));
 }
 
+// W10 W13
 static void test_another_asids_root_serves_only_global_walks(void) {
   case_open(FORMAT_SV39, plain);
   rv_path(rv_leaf(0x9000));

@@ -33,6 +33,7 @@ static bool legal(struct answer a) {
   return case_legal_now(a);
 }
 
+// K5
 static void test_what_memory_holds_needs_no_telling(void) {
   begin(FORMAT_SV39);
   table[1][0] = rv_pointer(0x2000);
@@ -44,6 +45,7 @@ static void test_what_memory_holds_needs_no_telling(void) {
   CU_ASSERT_FALSE(tc.found.forgotten);
 }
 
+// K5
 static void test_what_memory_held_is_legal_until_a_fence(void) {
   begin(FORMAT_SV39);
   table[1][0] = rv_pointer(0x2000);

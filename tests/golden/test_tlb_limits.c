@@ -3,6 +3,7 @@
 
 static const struct gtlb_profile plain = {.order = AD_EAGER};
 
+// P1
 static void test_whole_walk_refuses_values_no_one_walk_can_have_read(void) {
   for (enum ad_order order = AD_EAGER; order <= AD_LAZY; order++) { // which RISC-V ignores
     case_open(FORMAT_SV39, (struct gtlb_profile){.whole_walk = true, .order = order});
@@ -78,6 +79,7 @@ static void test_a_refusal_is_stale_once_memory_answers(void) {
   CU_ASSERT(tc.found.stale_only);
 }
 
+// B8
 static void test_more_answers_than_shown_are_counted(void) {
   case_open(FORMAT_SV39, plain);
   rv_path(rv_leaf(0x9000));
@@ -102,6 +104,7 @@ static void read_a_thicket(uint64_t pa) {
   }
 }
 
+// B7
 static void test_no_more_than_255_answers_are_counted(void) {
   case_open(FORMAT_SV39, plain);
   read_a_thicket(0x100000);
@@ -111,6 +114,7 @@ static void test_no_more_than_255_answers_are_counted(void) {
   CU_ASSERT(gtlb_statistics(tc.g).met[BOUND_ANSWERS] > 0);
 }
 
+// B6
 static void test_too_many_walks_is_a_status_and_not_a_verdict(void) {
   case_open(FORMAT_SV39, plain);
   read_a_thicket(0x100000);
@@ -136,6 +140,7 @@ static void test_too_many_walks_is_a_status_and_not_a_verdict(void) {
   CU_ASSERT_FALSE(tc.found.stale_only); // not proven
 }
 
+// B5
 static void test_too_many_values_of_one_entry_is_a_status_too(void) {
   case_open(FORMAT_SV39, plain);
   rv_path(rv_leaf(0x9000));

@@ -47,6 +47,7 @@ static void test_fence_of_a_malformed_4_mib_leaf_is_by_its_region(void) {
   CU_ASSERT_FALSE(case_legal(page_fault(13)));
 }
 
+// K3
 static void test_what_4_bytes_say_is_unknown_of_8_and_the_other_way(void) {
   case_open(FORMAT_X86_2L, plain);
   narrow_path(x_leaf(0x9000));
@@ -121,6 +122,7 @@ static void pae_registers(uint64_t pdpte0) { // MOV CR3 without its flush
   case_asid(0, ROOT);
 }
 
+// X3
 static void test_pae_walks_start_where_the_registers_lead(void) {
   pae_open(0x2001);
   case_accept();
@@ -141,6 +143,7 @@ static void test_a_pae_register_that_is_not_present_faults_at_once_and_is_never_
   CU_ASSERT(tc.found.forgotten);
 }
 
+// X3 W8
 static void test_old_pae_registers_serve_until_the_flush(void) {
   pae_open(0x2001);
   case_read(0x2000, x_pointer(0x3000));
@@ -172,6 +175,7 @@ static void test_global_page_below_old_pae_registers_outlives_mov_cr3(void) {
 }
 
 // --- LAM -----------------------------------------------------------------------------------------
+// X4
 static void test_masked_addresses_are_one_page(void) {
   case_open(FORMAT_X86_5L, plain);
   case_regime(ROOT, ASID, tc.regime.flags | X86_LAM_U48);
@@ -192,6 +196,7 @@ static void test_masked_addresses_are_one_page(void) {
 }
 
 // --- Bare and changes of mode --------------------------------------------------------------------
+// W18
 static void test_bare_has_one_answer_whatever_was_read(void) {
   case_open(FORMAT_SV39, plain);
   rv_path(rv_leaf(0x9000));
@@ -245,6 +250,7 @@ static void test_global_page_of_another_mode_and_asid_serves_until_globals_go(vo
 }
 
 // --- settings ------------------------------------------------------------------------------------
+// W9 W17
 static void test_a_page_cached_under_nxe_may_serve_until_the_flush(void) {
   case_open(FORMAT_X86_4L, plain);
   x_path(x_leaf(0x9000) | UINT64_C(1) << 63);

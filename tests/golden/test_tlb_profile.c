@@ -4,6 +4,7 @@
 static const struct gtlb_profile plain = {.order = AD_EAGER};
 
 // --- from_root -----------------------------------------------------------------------------------
+// P6
 static void test_a_walk_from_the_root_reads_below_it_what_it_came_by(void) {
   case_open(FORMAT_SV39, (struct gtlb_profile){.from_root = true});
   rv_path(rv_leaf(0x9000));
@@ -17,6 +18,7 @@ static void test_a_walk_from_the_root_reads_below_it_what_it_came_by(void) {
 }
 
 // --- unseen --------------------------------------------------------------------------------------
+// P7
 static void test_what_a_dut_does_not_tell_is_not_compared(void) {
   static const uint8_t field[] = {GTLB_UNSEEN_SHIFT, GTLB_UNSEEN_PERM, GTLB_UNSEEN_TYPE, GTLB_UNSEEN_GLOBAL};
   for (unsigned i = 0; i < 4; i++) {
@@ -50,6 +52,7 @@ static void test_a_dut_may_tell_only_the_kind_of_a_fault_or_that_it_is_one(void)
 }
 
 // --- own_walk ------------------------------------------------------------------------------------
+// P3
 static void test_a_walker_of_its_own_answers_by_what_it_read_since_accept(void) {
   case_open(FORMAT_SV39, (struct gtlb_profile){.own_walk = true});
   rv_path(rv_leaf(0x9000));
@@ -67,6 +70,7 @@ static void test_a_walker_of_its_own_answers_by_what_it_read_since_accept(void) 
   CU_ASSERT_EQUAL(tc.found.answers, 1);
 }
 
+// P3
 static void test_a_walker_of_its_own_knows_no_neighbour_no_old_root_no_old_setting(void) {
   case_open(FORMAT_SV39, (struct gtlb_profile){.own_walk = true});
   case_regime(ROOT2, ASID, tc.regime.flags | RV_PBMTE);
@@ -97,6 +101,7 @@ static void test_a_walker_of_its_own_is_refused_by_its_own_updates_only(void) {
 }
 
 // --- no_update -----------------------------------------------------------------------------------
+// P4
 static void test_hardware_that_never_updates_faults_on_a_clear_bit_whatever_adue_is(void) {
   uint64_t bare = rv_leaf(0x9000) & ~(uint64_t)(RV_A_BIT | RV_D_BIT);
   case_open(FORMAT_SV39, (struct gtlb_profile){.no_update = true});
@@ -118,6 +123,7 @@ static void test_x86_hardware_updates_whatever_no_update_says(void) {
 }
 
 // --- whole_walk ----------------------------------------------------------------------------------
+// P1
 static void test_without_a_page_walk_cache_a_read_follows_one_walk(void) {
   case_open(FORMAT_SV39, (struct gtlb_profile){.whole_walk = true});
   case_read(0x2000, rv_pointer(0x3000));
@@ -130,6 +136,7 @@ static void test_without_a_page_walk_cache_a_read_follows_one_walk(void) {
 }
 
 // --- speculation ---------------------------------------------------------------------------------
+// P5
 static void test_speculative_reads_lie_in_tables_that_are_led_to(void) {
   for (unsigned speculation = 0; speculation < 2; speculation++) {
     case_open(FORMAT_SV39, (struct gtlb_profile){.speculation = speculation});
@@ -230,6 +237,7 @@ static void test_speculation_for_an_address_that_reads_nothing_reads_nothing(voi
   CU_ASSERT_FALSE(case_reads(ROOT));
 }
 
+// P5
 static void test_speculation_sets_a_alone_and_never_d(void) {
   uint64_t bare = rv_leaf(0x9000) & ~(uint64_t)(RV_A_BIT | RV_D_BIT);
   for (unsigned speculation = 0; speculation < 2; speculation++) {
@@ -255,6 +263,7 @@ static void test_speculation_sets_a_alone_and_never_d(void) {
 }
 
 // --- ASIDs narrower than 16 bits -----------------------------------------------------------------
+// P8
 static void test_asid_bits_the_hardware_lacks_do_not_count(void) {
   case_open(FORMAT_SV39, (struct gtlb_profile){.asid_ignored = 0xff00});
   rv_path(rv_leaf(0x9000));

@@ -4,6 +4,7 @@
 
 static const struct gtlb_profile plain = {.order = AD_EAGER};
 
+// W18
 static void test_a_non_canonical_address_has_one_answer_and_reads_nothing(void) {
   case_open(FORMAT_SV39, plain);
   rv_path(rv_leaf(0x9000));
@@ -15,6 +16,7 @@ static void test_a_non_canonical_address_has_one_answer_and_reads_nothing(void) 
   CU_ASSERT_FALSE(case_updates(ROOT, 0, 0));
 }
 
+// W18
 static void test_without_translation_no_old_table_answers(void) {
   case_open(FORMAT_SV39, plain);
   rv_path(rv_leaf(0x9000));
@@ -37,6 +39,7 @@ static void test_the_mode_of_an_asid_may_be_stale_where_the_address_is_canonical
   CU_ASSERT_FALSE(case_legal(page_fault(13)));
 }
 
+// W7
 static void test_a_napot_leaf_serves_its_neighbours_and_no_others(void) {
   case_open(FORMAT_SV39, plain);
   uint64_t napot = UINT64_C(1) << 63 | (rv_leaf(0x20000) + (8 << 10));
@@ -86,6 +89,7 @@ static void test_a_napot_neighbour_asks_for_no_update(void) {
   CU_ASSERT(case_updates(0x3008, napot, napot | RV_D_BIT));
 }
 
+// W9 F7
 static void test_pbmte_may_be_stale_until_a_fence_of_everything(void) {
   case_open(FORMAT_SV39, plain);
   uint64_t uncached = rv_leaf(0x9000) | UINT64_C(1) << 61;
@@ -126,6 +130,7 @@ static void test_adue_may_be_stale_in_either_direction(void) {
 }
 
 // --- reads ---------------------------------------------------------------------------------------
+// W19
 static void test_a_read_lies_where_a_root_or_a_known_pointer_leads(void) {
   case_open(FORMAT_SV39, plain);
   case_accept();
@@ -144,6 +149,7 @@ static void test_a_read_lies_where_a_root_or_a_known_pointer_leads(void) {
   CU_ASSERT(case_reads(0x3000)); // by the older pointer
 }
 
+// W19
 static void test_a_fenced_pointer_explains_no_read(void) {
   case_open(FORMAT_SV39, plain);
   rv_path(rv_leaf(0x9000));
@@ -160,6 +166,7 @@ static void test_a_fenced_pointer_explains_no_read(void) {
   CU_ASSERT(case_reads(ROOT));
 }
 
+// W19
 static void test_a_global_pointer_of_another_asid_explains_a_read(void) {
   case_open(FORMAT_SV39, plain);
   case_read(ROOT, rv_pointer(0x2000));

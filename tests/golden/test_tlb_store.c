@@ -37,6 +37,7 @@ static enum gtlb_status read_many(unsigned n) {
   return status;
 }
 
+// B1
 static void test_full_is_said_by_every_call_from_then_on(void) {
   small();
   rv_path(rv_leaf(0x9000));
@@ -114,6 +115,7 @@ static void test_what_is_in_window_outlives_compaction(void) {
   }
 }
 
+// B2
 static void test_many_fenced_pages_fill_the_storage_and_a_full_fence_empties_it(void) {
   for (unsigned skew = 0; skew < 64; skew++) {
     small();
@@ -181,6 +183,7 @@ static void test_roots_an_asid_fence_and_a_global_one_took_make_room_too(void) {
   CU_ASSERT_EQUAL(gtlb_statistics(tc.g).roots, 256);
 }
 
+// B3
 static void test_more_roots_in_window_than_fit_is_full(void) {
   case_open(FORMAT_SV39, plain);
   enum gtlb_status status = GTLB_OK;

@@ -7,6 +7,7 @@ static void x86_open(void) {
   case_open(FORMAT_X86_4L, plain);
 }
 
+// W4 K2
 static void test_x86_never_serves_a_not_present_entry_read_before(void) {
   x86_open();
   x_path(0);
@@ -17,6 +18,7 @@ static void test_x86_never_serves_a_not_present_entry_read_before(void) {
   CU_ASSERT(case_legal_now(page_fault(4)));
 }
 
+// W5 W6 K2
 static void test_x86_never_serves_a_malformed_or_refused_entry_read_before(void) {
   x86_open();
   tc.regime.pa_bits = 40;
@@ -40,6 +42,7 @@ static void test_x86_serves_stale_rights_until_fenced(void) {
   CU_ASSERT_FALSE(case_legal(page_fault(7)));
 }
 
+// W7
 static void test_an_execute_disable_bit_is_no_napot(void) {
   x86_open();
   x_path(x_leaf(0x9000) | UINT64_C(1) << 63);
@@ -51,6 +54,7 @@ static void test_an_execute_disable_bit_is_no_napot(void) {
   CU_ASSERT_EQUAL(tc.found.answers, 0);
 }
 
+// W3 X2
 static void test_an_x86_answer_needs_a_at_every_level(void) {
   x86_open();
   x_path(x_leaf(0x9000));
@@ -65,6 +69,7 @@ static void test_an_x86_answer_needs_a_at_every_level(void) {
   CU_ASSERT_FALSE(case_updates(0x2000, 0x6000 | 7, 0x6000 | 0x67));
 }
 
+// X2 P9
 static void test_a_lazy_walk_updates_nothing_on_the_way_to_a_fault(void) {
   case_open(FORMAT_X86_4L, (struct gtlb_profile){.order = AD_LAZY});
   case_accept();
@@ -113,6 +118,7 @@ static void test_x86_uses_no_refusal_older_than_the_request(void) {
   CU_ASSERT(tc.found.status == GTLB_OK);
 }
 
+// W10 F2
 static void test_invlpg_takes_globals_and_other_asids_globals(void) {
   x86_open();
   x_path(x_leaf(0x9000) | X_G_BIT);
@@ -124,6 +130,7 @@ static void test_invlpg_takes_globals_and_other_asids_globals(void) {
   CU_ASSERT_FALSE(case_legal(x_ok_at(0x9000, 12, true)));
 }
 
+// F4
 static void test_mov_cr3_spares_globals_and_other_pcids(void) {
   x86_open();
   x_path(x_leaf(0x9000));
@@ -136,6 +143,7 @@ static void test_mov_cr3_spares_globals_and_other_pcids(void) {
   CU_ASSERT(case_legal(x_ok_at(0xa000, 12, true)));
 }
 
+// F3 W1 W15
 static void test_invlpg_of_another_page_takes_pointers_but_not_a_whole_cached_walk(void) {
   x86_open();
   x_path(x_leaf(0x9000));
@@ -191,6 +199,7 @@ static void test_pointers_of_another_pcid_outlive_invlpg(void) {
   CU_ASSERT(case_legal(x_ok_at(0xa000, 12, true)));
 }
 
+// X1
 static void test_a_page_fault_taken_drops_the_leaf_of_its_pcid(void) {
   x86_open();
   x_path(x_leaf(0x9000) & ~UINT64_C(2));
@@ -213,6 +222,7 @@ static void test_a_non_canonical_x86_address_is_a_general_protection(void) {
   CU_ASSERT_EQUAL(tc.found.answers, 1);
 }
 
+// W18
 static void test_an_address_lass_refuses_has_one_answer_and_reads_nothing(void) {
   x86_open();
   case_regime(ROOT, ASID, tc.regime.flags | X86_LASS);
@@ -237,6 +247,7 @@ static void test_whole_walk_narrows_an_eager_x86_walk_and_spares_a_lazy_one(void
 
 // CR4.SMEP going to 1 (SDM3 4.10.4.1): every TLB entry, and the paging-structure caches of the
 // current PCID.
+// F6
 static void test_a_flush_of_every_entry_spares_pointers_of_other_pcids(void) {
   const struct fence smep = {.asid_valid = true, .asid = ASID2, .globals = true, .structures = true};
   case_open(FORMAT_X86_4L, (struct gtlb_profile){.order = AD_EAGER});
