@@ -30,7 +30,8 @@ static void choose(struct ptw *p, const struct pwc *pwc) {
 }
 
 static enum walk_action begin(struct ptw *p) {
-  return walk_begin_at(&p->walk, &p->req.regime, &p->req.req, AD_EAGER, p->level, p->table, p->perm, p->global);
+  const struct walk_place place = {p->level, p->table, p->perm, p->global};
+  return walk_begin_at(&p->walk, &p->req.regime, &p->req.req, AD_EAGER, place);
 }
 
 // PAE's top entry is in a register: from there golden goes on at once, to level 1 or to a fault.

@@ -58,10 +58,10 @@ enum gtlb_status gtlb_read(struct gtlb *g, gtlb_time when, uint64_t addr, unsign
 
 // K1, K4: what the compare-and-swap left in memory is known: the desired value when it was written,
 // the old one when not. A refused one says nothing about memory; it is known by what it offered.
-enum gtlb_status gtlb_cas(struct gtlb *g, gtlb_time when, uint64_t addr, unsigned bytes, uint64_t old, uint64_t desired,
-                          bool ok, bool error) {
+enum gtlb_status gtlb_cas(struct gtlb *g, gtlb_time when, const struct phys_swap *swap, bool error) {
   enum value_kind kind = error ? VALUE_UPDATE_ERROR : VALUE_READ;
-  tlb_store_sample(g, when, value_key(addr, bytes, kind), entry_part(bytes, ok || error ? desired : old));
+  tlb_store_sample(g, when, value_key(swap->addr, swap->bytes, kind),
+                   entry_part(swap->bytes, swap->ok || error ? swap->desired : swap->old));
   return status(g);
 }
 

@@ -129,8 +129,7 @@ enum gtlb_status gtlb_regime(struct gtlb *g, gtlb_time when, const struct regime
 // 8, nor the other way. The reads of a load of PAE's registers are none of these; the regime
 // written afterwards holds what they gave.
 enum gtlb_status gtlb_read(struct gtlb *g, gtlb_time when, uint64_t addr, unsigned bytes, uint64_t value, bool error);
-enum gtlb_status gtlb_cas(struct gtlb *g, gtlb_time when, uint64_t addr, unsigned bytes, uint64_t old, uint64_t desired,
-                          bool ok, bool error);
+enum gtlb_status gtlb_cas(struct gtlb *g, gtlb_time when, const struct phys_swap *swap, bool error);
 // A fence without va covers every level, whatever `structures` says (no instruction spares them).
 // Svinval: SINVAL.VMA guarantees nothing by itself; tell it here when the SFENCE.INVAL.IR after it
 // is done, with the time at which it was done itself, for what was read since is new.

@@ -87,12 +87,12 @@ static void note(struct run *r, enum step_event event, uint64_t value, uint64_t 
       .addr = r->at->addr, .value = value, .written = written, .level = r->at->level, .event = event};
 }
 
-static void enter(struct run *r, uint8_t level, uint64_t table, uint8_t perm, bool global) {
+static void enter(struct run *r, struct walk_place place) {
   struct walk_state *at = r->at;
-  at->level = level;
-  at->table = table;
-  at->perm = perm;
-  at->global = global;
+  at->level = place.level;
+  at->table = place.table;
+  at->perm = place.perm;
+  at->global = place.global;
   at->first = r->record->steps;
 }
 
@@ -112,7 +112,7 @@ static enum walk_action go(struct run *r) {
 }
 
 static enum walk_action go_from_root(struct run *r) {
-  enter(r, r->format->levels - 1, r->regime->root_pa, PERM_START, false);
+  enter(r, (struct walk_place){r->format->levels - 1, r->regime->root_pa, PERM_START, false});
   return go(r);
 }
 
@@ -279,12 +279,12 @@ enum walk_action walk_begin(struct walk_state *w, const struct regime *regime, c
 }
 
 enum walk_action walk_begin_at(struct walk_state *w, const struct regime *regime, const struct request *req,
-                               enum ad_order order, uint8_t level, uint64_t table, uint8_t perm, bool global) {
+                               enum ad_order order, struct walk_place place) {
   w->regime = *regime;
   w->req = *req;
   struct run r = run_of_state(w);
   clear(&r, order);
-  enter(&r, level, table, perm, global);
+  enter(&r, place);
   return go(&r);
 }
 

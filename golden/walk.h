@@ -151,12 +151,17 @@ struct walk_state {
 // level 1, where the register leads.
 enum walk_action walk_begin(struct walk_state *w, const struct regime *regime, const struct request *req,
                             enum ad_order order);
-// The same, entered below the root from a page-walk cache: `level` and `table` say which table to
-// read next, perm/global what the skipped pointers merged to. The caller guarantees a canonical va.
-// At PAE's level 2 `table` is ignored: the register says where to go on, and one that is not
-// present ends the walk.
+// The same, entered below the root from a page-walk cache. The caller guarantees a canonical va. At
+// PAE's level 2 `table` is ignored: the register says where to go on, and one that is not present
+// ends the walk.
+struct walk_place {
+  uint8_t level;
+  uint64_t table; // the one to read next
+  uint8_t perm;   // what the skipped pointers merged to
+  bool global;    // likewise
+};
 enum walk_action walk_begin_at(struct walk_state *w, const struct regime *regime, const struct request *req,
-                               enum ad_order order, uint8_t level, uint64_t table, uint8_t perm, bool global);
+                               enum ad_order order, struct walk_place place);
 enum walk_action walk_read_done(struct walk_state *w, uint64_t value, bool error);
 // After a failed compare-and-swap the walk goes on from `old` at the same level; after a good one
 // from the desired value.

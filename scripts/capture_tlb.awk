@@ -1,5 +1,7 @@
-# QEMU's `info tlb` ("va: pa XGPDACTUW", a line for each leaf) as the lines of an .exp file, equal leaves in runs.
-# awk -v bits=32|64 -v large=400000|200000 -v giant="VA VA ..." (those of 1 GiB; info tlb does not tell)
+# QEMU's `info tlb` ("va: pa XGPDACTUW", a line for each leaf) as the lines of an .exp file, equal
+# leaves in runs.
+#   awk -v bits=32|64 -v large=400000|200000 -v giant="VA VA ..."
+# giant: those of 1 GiB; info tlb does not tell.
 # With -v ask=1: the leaves that may be of 1 GiB instead.
 # Numbers are pages, not bytes: 52 bits at most, exact in awk's floating point.
 

@@ -6,8 +6,8 @@
 # Terms. A *slot* is a stretch of the original that is one expression: what stands between brackets,
 # between commas inside brackets, or on the right of an assignment. Each change is widened to the
 # smallest slot around it, in the original and in the patched text; a slot then has alternatives,
-# each a number and a text. Slots are nested or apart, as brackets are. Positions count characters of
-# the file, from 1; `shape` is the file with comments and what strings say as blanks.
+# each a number and a text. Slots are nested or apart, as brackets are. Positions count characters
+# of the file, from 1; `shape` is the file with comments and what strings say as blanks.
 
 function fail(message) {
   print "scripts/plant: " where ": " message >"/dev/stderr"

@@ -53,7 +53,8 @@ static struct finding golden_sample(struct run *r, void *self) {
   const struct golden *g = self;
   gtlb_time when = gtlb_when(r->clock, PHASE_SAMPLE);
   unsigned bytes = m->narrow ? 4 : 8;
-  return limit_of(r, m->op == MEM_CAS ? gtlb_cas(g->gtlb, when, m->addr, bytes, m->data, m->desired, m->ok, m->error)
+  struct phys_swap swap = {.addr = m->addr, .bytes = bytes, .desired = m->desired, .old = m->data, .ok = m->ok};
+  return limit_of(r, m->op == MEM_CAS ? gtlb_cas(g->gtlb, when, &swap, m->error)
                                       : gtlb_read(g->gtlb, when, m->addr, bytes, m->data, m->error));
 }
 

@@ -152,8 +152,8 @@ int32_t lw_judge_read(struct lw_judge *judge, uint64_t addr, uint32_t bytes, uin
 int32_t lw_judge_update(struct lw_judge *judge, uint64_t addr, uint32_t bytes, uint64_t old, uint64_t desired,
                         int32_t ok, int32_t error) {
   if (!judge || !placed(addr, bytes) || judge->options & LW_HIDDEN_PORT || (ok && error)) return LW_BAD_ARGUMENT;
-  int32_t told =
-      status(judge, gtlb_cas(judge->gtlb, moment(judge, PHASE_SAMPLE), addr, bytes, old, desired, ok, error));
+  struct phys_swap swap = {.addr = addr, .bytes = bytes, .desired = desired, .old = old, .ok = ok};
+  int32_t told = status(judge, gtlb_cas(judge->gtlb, moment(judge, PHASE_SAMPLE), &swap, error));
   return told == 1 && ok ? memory_put(judge, addr, bytes, desired) : told;
 }
 

@@ -167,15 +167,6 @@ static bool complain(const struct txn *t, const struct txn_expect *x, const stru
   return false;
 }
 
-// All that the line and the answer tell of one field.
-static bool check_field(const struct txn *t, const struct txn_expect *x, const struct request *req,
-                        struct stim_complaint *c, const char *what, uint64_t expected, uint64_t got) {
-  if (expected == got) return true;
-  snprintf(c->expected, sizeof c->expected, "%s=0x%" PRIx64, what, expected);
-  snprintf(c->got, sizeof c->got, "%s=0x%" PRIx64, what, got);
-  return complain(t, x, req, c, what);
-}
-
 static bool check_kind(const struct txn *t, const struct txn_expect *x, const struct request *req,
                        const struct answer *a, struct stim_complaint *c) {
   if (a->kind == x->answer.kind || (a->kind && stim_same_fault(c->unseen, a->kind, 0, x->answer.kind, 0))) return true;
@@ -195,14 +186,24 @@ static bool txn_answered(void *ctx, uint64_t clock, uint8_t id, const struct req
   if (!expect) return true;
   const struct txn_expect *x = &t->expect[expect - 1];
   const struct answer *b = &x->answer;
-  bool coded = !(c->unseen & (GTLB_UNSEEN_CODE | GTLB_UNSEEN_KIND));
-  return check_kind(t, x, req, a, c) && (!coded || check_field(t, x, req, c, "code", b->code, a->code)) &&
-         (!x->has_pa || check_field(t, x, req, c, "pa", b->pa, a->pa)) &&
-         (!x->has_shift || c->unseen & GTLB_UNSEEN_SHIFT || check_field(t, x, req, c, "shift", b->shift, a->shift)) &&
-         (!x->has_perm || c->unseen & GTLB_UNSEEN_PERM || check_field(t, x, req, c, "perm", b->perm, a->perm)) &&
-         (!x->has_type || c->unseen & GTLB_UNSEEN_TYPE || check_field(t, x, req, c, "type", b->type, a->type)) &&
-         (!x->has_global || c->unseen & GTLB_UNSEEN_GLOBAL ||
-          check_field(t, x, req, c, "global", b->global, a->global));
+  const struct {
+    const char *name;
+    bool told; // by the line, and by the answer
+    uint64_t expected, got;
+  } field[] = {{"code", !(c->unseen & (GTLB_UNSEEN_CODE | GTLB_UNSEEN_KIND)), b->code, a->code},
+               {"pa", x->has_pa, b->pa, a->pa},
+               {"shift", x->has_shift && !(c->unseen & GTLB_UNSEEN_SHIFT), b->shift, a->shift},
+               {"perm", x->has_perm && !(c->unseen & GTLB_UNSEEN_PERM), b->perm, a->perm},
+               {"type", x->has_type && !(c->unseen & GTLB_UNSEEN_TYPE), b->type, a->type},
+               {"global", x->has_global && !(c->unseen & GTLB_UNSEEN_GLOBAL), b->global, a->global}};
+  if (!check_kind(t, x, req, a, c)) return false;
+  for (unsigned i = 0; i < sizeof field / sizeof *field; i++) {
+    if (!field[i].told || field[i].expected == field[i].got) continue;
+    snprintf(c->expected, sizeof c->expected, "%s=0x%" PRIx64, field[i].name, field[i].expected);
+    snprintf(c->got, sizeof c->got, "%s=0x%" PRIx64, field[i].name, field[i].got);
+    return complain(t, x, req, c, field[i].name);
+  }
+  return true;
 }
 
 static bool txn_loaded(void *ctx, uint64_t clock, uint8_t fault, struct stim_complaint *c) {

@@ -154,12 +154,14 @@ static void test_stepwise_walk_says_when_it_descended(void) {
 static void test_walk_entered_below_the_root_keeps_what_was_merged(void) {
   struct regime regime = regime_of(FORMAT_SV48);
   struct walk_state w;
-  CU_ASSERT_EQUAL(walk_begin_at(&w, &regime, &load, AD_EAGER, 0, 0x7000, PERM_R | PERM_X, true), WALK_READ);
+  CU_ASSERT_EQUAL(walk_begin_at(&w, &regime, &load, AD_EAGER, (struct walk_place){0, 0x7000, PERM_R | PERM_X, true}),
+                  WALK_READ);
   CU_ASSERT_EQUAL(w.addr, 0x7000);
   CU_ASSERT_EQUAL(walk_read_done(&w, RV_LEAF, false), WALK_DONE);
   CU_ASSERT_EQUAL(w.record.answer.perm, PERM_R | PERM_X);
   CU_ASSERT_TRUE(w.record.answer.global);
-  CU_ASSERT_EQUAL(walk_begin_at(&w, &regime, &load, AD_EAGER, 0, 0x7000, PERM_R, false), WALK_READ);
+  CU_ASSERT_EQUAL(walk_begin_at(&w, &regime, &load, AD_EAGER, (struct walk_place){0, 0x7000, PERM_R, false}),
+                  WALK_READ);
   CU_ASSERT_EQUAL(walk_read_done(&w, 0, true), WALK_DONE);
   CU_ASSERT_EQUAL(w.record.reason, REASON_READ_ERROR);
 }

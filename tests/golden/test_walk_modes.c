@@ -138,12 +138,12 @@ static void test_pae_walk_of_steps_starts_at_the_register_from_either_entry(void
   struct walk_state w;
   CU_ASSERT_EQUAL(walk_begin(&w, &pae, &req, AD_EAGER), WALK_READ);
   CU_ASSERT_TRUE(w.level == 1 && w.addr == 0x2000 + 8 * 3);
-  CU_ASSERT_EQUAL(walk_begin_at(&w, &pae, &req, AD_EAGER, 2, 0x1000, 15, false), WALK_READ);
+  CU_ASSERT_EQUAL(walk_begin_at(&w, &pae, &req, AD_EAGER, (struct walk_place){2, 0x1000, 15, false}), WALK_READ);
   CU_ASSERT_TRUE(w.level == 1 && w.addr == 0x2000 + 8 * 3 && w.perm == 15);
-  CU_ASSERT_EQUAL(walk_begin_at(&w, &pae, &req, AD_EAGER, 0, 0x7000, 15, false), WALK_READ);
+  CU_ASSERT_EQUAL(walk_begin_at(&w, &pae, &req, AD_EAGER, (struct walk_place){0, 0x7000, 15, false}), WALK_READ);
   CU_ASSERT_TRUE(w.level == 0 && w.addr == 0x7000);
   CU_ASSERT_EQUAL(walk_begin(&w, &pae, &missing, AD_EAGER), WALK_DONE);
-  CU_ASSERT_EQUAL(walk_begin_at(&w, &pae, &missing, AD_EAGER, 2, 0x1000, 15, false), WALK_DONE);
+  CU_ASSERT_EQUAL(walk_begin_at(&w, &pae, &missing, AD_EAGER, (struct walk_place){2, 0x1000, 15, false}), WALK_DONE);
   CU_ASSERT_EQUAL(w.record.reason, REASON_NOT_PRESENT);
 }
 

@@ -207,7 +207,7 @@ static void test_lost_lazy_update_walks_again_from_the_root(void) {
 static void test_stepwise_walk_tells_lost_and_refused_updates_apart(void) {
   struct regime regime = {.format = FORMAT_SV39, .flags = RV_SVADU | RV_ADUE, .root_pa = 0x1000};
   struct walk_state w;
-  walk_begin_at(&w, &regime, &load, AD_EAGER, 0, 0x3000, 15, false);
+  walk_begin_at(&w, &regime, &load, AD_EAGER, (struct walk_place){0, 0x3000, 15, false});
   CU_ASSERT_EQUAL(walk_read_done(&w, V | R, false), WALK_CAS);
   CU_ASSERT_EQUAL(w.addr, 0x3000);
   CU_ASSERT_EQUAL(w.expected, V | R);
@@ -216,7 +216,7 @@ static void test_stepwise_walk_tells_lost_and_refused_updates_apart(void) {
   CU_ASSERT_EQUAL(w.expected, V | R | W);
   CU_ASSERT_EQUAL(walk_cas_done(&w, V | R | W, true, false), WALK_DONE);
   CU_ASSERT_EQUAL(w.record.reason, REASON_OK);
-  walk_begin_at(&w, &regime, &load, AD_EAGER, 0, 0x3000, 15, false);
+  walk_begin_at(&w, &regime, &load, AD_EAGER, (struct walk_place){0, 0x3000, 15, false});
   walk_read_done(&w, V | R, false);
   CU_ASSERT_EQUAL(walk_cas_done(&w, 0, false, true), WALK_DONE);
   CU_ASSERT_EQUAL(w.record.reason, REASON_UPDATE_ERROR);

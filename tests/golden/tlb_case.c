@@ -35,10 +35,12 @@ enum gtlb_status case_read_error(uint64_t addr) {
   return gtlb_read(tc.g, gtlb_when(tc.clock++, PHASE_SAMPLE), addr, entry_bytes(), 0, true);
 }
 enum gtlb_status case_cas(uint64_t addr, uint64_t old, uint64_t desired, bool ok) {
-  return gtlb_cas(tc.g, gtlb_when(tc.clock++, PHASE_SAMPLE), addr, entry_bytes(), old, desired, ok, false);
+  struct phys_swap swap = {.addr = addr, .bytes = entry_bytes(), .desired = desired, .old = old, .ok = ok};
+  return gtlb_cas(tc.g, gtlb_when(tc.clock++, PHASE_SAMPLE), &swap, false);
 }
 enum gtlb_status case_cas_error(uint64_t addr, uint64_t desired) {
-  return gtlb_cas(tc.g, gtlb_when(tc.clock++, PHASE_SAMPLE), addr, entry_bytes(), 0, desired, false, true);
+  struct phys_swap swap = {.addr = addr, .bytes = entry_bytes(), .desired = desired};
+  return gtlb_cas(tc.g, gtlb_when(tc.clock++, PHASE_SAMPLE), &swap, true);
 }
 enum gtlb_status case_fence(struct fence f) {
   return gtlb_fence_done(tc.g, gtlb_when(tc.clock++, PHASE_FENCE_DONE), &f);

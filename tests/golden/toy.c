@@ -183,8 +183,7 @@ static enum phys_status serve_update(void *ctx, struct phys_swap *swap) {
   toy_put(t, addr, swap->bytes, swap->ok ? swap->desired : swap->old);
   t->tally.cas_failed += !swap->ok;
   t->tally.cas_won += swap->ok;
-  t->tally.status += gtlb_cas(t->gtlb, gtlb_when(t->clock, PHASE_SAMPLE), addr, swap->bytes, swap->old, swap->desired,
-                              swap->ok, false) != GTLB_OK;
+  t->tally.status += gtlb_cas(t->gtlb, gtlb_when(t->clock, PHASE_SAMPLE), swap, false) != GTLB_OK;
   if (s->reads) s->value[(s->reads - 1) % WALK_MAX_STEPS] = swap->ok ? swap->desired : swap->old;
   return PHYS_OK;
 }
@@ -198,20 +197,15 @@ static struct walk_record serve(struct serving *s, const struct toy_cached *from
   return walk(&s->regime, s->req, &view, AD_EAGER);
 }
 
-// Caches the first `values` of the walk just done.
-static void keep(struct toy *t, const struct serving *s, unsigned values, bool whole, bool global, unsigned shift,
-                 bool leaf) {
+// Caches the first `like.values` of the walk just done; `like` says what they lead to.
+static void keep(struct toy *t, const struct serving *s, struct toy_cached like) {
   struct toy_cached *c = &t->cached[toy_random(t, TOY_CACHED)];
-  *c = (struct toy_cached){.valid = true,
-                           .whole = whole,
-                           .global = global,
-                           .asid = s->regime.asid,
-                           .va = s->req->va,
-                           .regime = s->regime,
-                           .shift = shift,
-                           .leaf = leaf,
-                           .values = values};
-  memcpy(c->value, s->value, values * sizeof c->value[0]);
+  *c = like;
+  c->valid = true;
+  c->asid = s->regime.asid;
+  c->va = s->req->va;
+  c->regime = s->regime;
+  memcpy(c->value, s->value, like.values * sizeof c->value[0]);
 }
 
 static void fill(struct toy *t, const struct serving *s) {
@@ -223,13 +217,19 @@ static void fill(struct toy *t, const struct serving *s) {
     struct pte_meaning m = decode(&s->regime, (uint8_t)(levels - 1 - d), s->value[d]);
     global = global || m.global;
     // Not a shorter prefix than the one it came from: a fence may have spared that only as global.
-    if (d + 1 > s->fixed) keep(t, s, d + 1, false, global, 12 + f->index_bits * (levels - 1 - d), false);
+    unsigned shift = 12 + f->index_bits * (levels - 1 - d);
+    if (d + 1 > s->fixed) keep(t, s, (struct toy_cached){.values = d + 1, .global = global, .shift = shift});
   }
   uint8_t level = (uint8_t)(levels - 1 - last);
   struct pte_meaning m = decode(&s->regime, level, s->value[last]);
   bool sound = m.leaf && m.malformed == REASON_OK;
   if (t->arch == ARCH_X86 && (!sound || !m.accessed)) return;
-  keep(t, s, s->reads, true, global || m.global, sound ? m.shift : 12u + f->index_bits * level, m.leaf || level == 0);
+  keep(t, s,
+       (struct toy_cached){.values = s->reads,
+                           .whole = true,
+                           .global = global || m.global,
+                           .shift = sound ? m.shift : 12u + f->index_bits * level,
+                           .leaf = m.leaf || level == 0});
 }
 
 static bool hits(const struct toy *t, const struct toy_cached *c, const struct serving *s) {

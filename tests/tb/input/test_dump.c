@@ -77,34 +77,40 @@ struct piece {
 };
 
 // A core whose data area is `data`; the note, if any, lies at its start.
-static const char *make_elf(int class, int machine, int type, const struct piece *piece, size_t pieces,
-                            const unsigned char *data, size_t bytes, size_t note_bytes) {
+struct core {
+  int class, machine, type;
+  const struct piece *piece;
+  size_t pieces;
+  const unsigned char *data;
+  size_t bytes, note_bytes;
+};
+static const char *make_elf(const struct core *c) {
   const char *path = files_text("");
   elf_version(EV_CURRENT);
   int fd = open(path, O_RDWR);
   Elf *elf = elf_begin(fd, ELF_C_WRITE, NULL);
   GElf_Ehdr h;
-  if (!elf || !gelf_newehdr(elf, class)) abort();
-  if (pieces + 1 >= PN_XNUM && !elf_newscn(elf)) abort(); // section 0 is to hold the count
-  if (!gelf_newphdr(elf, pieces + 1) || !gelf_getehdr(elf, &h)) abort();
+  if (!elf || !gelf_newehdr(elf, c->class)) abort();
+  if (c->pieces + 1 >= PN_XNUM && !elf_newscn(elf)) abort(); // section 0 is to hold the count
+  if (!gelf_newphdr(elf, c->pieces + 1) || !gelf_getehdr(elf, &h)) abort();
   h.e_ident[EI_DATA] = ELFDATA2LSB;
-  h.e_machine = (GElf_Half)machine;
-  h.e_type = (GElf_Half)type;
+  h.e_machine = (GElf_Half)c->machine;
+  h.e_type = (GElf_Half)c->type;
   gelf_update_ehdr(elf, &h);
-  uint64_t start = 8192 + (pieces + 1) * sizeof(Elf64_Phdr);
-  for (size_t i = 0; i <= pieces; i++) {
-    GElf_Phdr p = {.p_type = PT_NOTE, .p_offset = start, .p_filesz = note_bytes};
+  uint64_t start = 8192 + (c->pieces + 1) * sizeof(Elf64_Phdr);
+  for (size_t i = 0; i <= c->pieces; i++) {
+    GElf_Phdr p = {.p_type = PT_NOTE, .p_offset = start, .p_filesz = c->note_bytes};
     if (i)
       p = (GElf_Phdr){.p_type = PT_LOAD,
-                      .p_paddr = piece[i - 1].pa,
-                      .p_offset = start + piece[i - 1].offset,
-                      .p_filesz = piece[i - 1].bytes,
-                      .p_memsz = piece[i - 1].memory};
+                      .p_paddr = c->piece[i - 1].pa,
+                      .p_offset = start + c->piece[i - 1].offset,
+                      .p_filesz = c->piece[i - 1].bytes,
+                      .p_memsz = c->piece[i - 1].memory};
     if (!gelf_update_phdr(elf, (int)i, &p)) abort();
   }
   if (elf_update(elf, ELF_C_WRITE) < 0) abort();
   elf_end(elf);
-  if (pwrite(fd, data, bytes, (off_t)start) != (ssize_t)bytes || close(fd)) abort();
+  if (pwrite(fd, c->data, c->bytes, (off_t)start) != (ssize_t)c->bytes || close(fd)) abort();
   return path;
 }
 
@@ -136,8 +142,8 @@ static void test_elf_holds_registers_of_each_cpu(void) {
   for (unsigned k = 0; k < 3; k++)
     for (unsigned cpu = 0; cpu < 2; cpu++) {
       struct dump_options o = {.cpu = cpu};
-      struct dump *d =
-          dump_open(make_elf(kind[k].class, kind[k].machine, ET_CORE, &piece, 1, data, sizeof data, n), &o, &e);
+      struct dump *d = dump_open(
+          make_elf(&(struct core){kind[k].class, kind[k].machine, ET_CORE, &piece, 1, data, sizeof data, n}), &o, &e);
       CU_ASSERT_PTR_NOT_NULL_FATAL(d);
       const struct registers *r = dump_registers(d);
       CU_ASSERT_EQUAL(r->value[REG_CR3], cpu ? 0x2000 : 0x1000);
@@ -160,7 +166,8 @@ static void test_elf_overlaps_and_missing_bytes(void) {
                           {0x3000, 0x1000, 2 * 4096, 4096},
                           {UINT64_MAX, 4096, 3 * 4096, 4096},
                           {0x3800, 0x1000, 4 * 4096, 4096}};
-  struct dump *d = dump_open(make_elf(ELFCLASS64, EM_RISCV, ET_CORE, piece, 4, data, sizeof data, 0), &nothing, &e);
+  struct dump *d =
+      dump_open(make_elf(&(struct core){ELFCLASS64, EM_RISCV, ET_CORE, piece, 4, data, sizeof data, 0}), &nothing, &e);
   CU_ASSERT_PTR_NOT_NULL_FATAL(d);
   CU_ASSERT_EQUAL(dump_bytes(d), 0x4000);
   CU_ASSERT(dump_page(d, 0x1000, page) && page[0] == 0x0101010101010101);
@@ -191,7 +198,8 @@ static void test_more_than_65535_segments_by_libelf(void) {
     piece[i] = (struct piece){i * 0x2000ull, 4096, 4096 * (1 + (i & 3)), 4096};
   for (unsigned i = 0; i < 4; i++)
     put(data + 4096 * (1 + i), 8, i);
-  struct dump *d = dump_open(make_elf(ELFCLASS64, EM_X86_64, ET_CORE, piece, MANY, data, sizeof data, 0), &nothing, &e);
+  struct dump *d = dump_open(
+      make_elf(&(struct core){ELFCLASS64, EM_X86_64, ET_CORE, piece, MANY, data, sizeof data, 0}), &nothing, &e);
   CU_ASSERT_PTR_NOT_NULL_FATAL(d);
   look_everywhere(d);
   dump_close(d);
@@ -256,16 +264,18 @@ static void test_bad_elf_is_refused(void) {
   size_t size, note = qemu_note(data, 1, 2, 3);
   struct piece good = {0x1000, 0x1000, 4096, 4096}, far = {1ull << 56, 4096, 4096, 4096}, at0 = {0, 4096, 0, 4096};
   const int c = ELFCLASS64, m = EM_X86_64;
-  must_refuse(make_elf(c, EM_PPC, ET_CORE, &good, 1, data, sizeof data, 0), &nothing, "not x86 or RISC-V");
-  must_refuse(make_elf(c, m, ET_EXEC, &good, 1, data, sizeof data, 0), &nothing, "no core (type 2)");
-  must_refuse(make_elf(c, m, ET_CORE, &far, 1, data, sizeof data, 0), &nothing,
+  must_refuse(make_elf(&(struct core){c, EM_PPC, ET_CORE, &good, 1, data, sizeof data, 0}), &nothing,
+              "not x86 or RISC-V");
+  must_refuse(make_elf(&(struct core){c, m, ET_EXEC, &good, 1, data, sizeof data, 0}), &nothing, "no core (type 2)");
+  must_refuse(make_elf(&(struct core){c, m, ET_CORE, &far, 1, data, sizeof data, 0}), &nothing,
               "segment 1 at 0x100000000000000 leaves");
-  must_refuse(make_elf(c, m, ET_CORE, &good, 1, data, 5000, 0), &nothing, "the file ends in segment 1");
-  must_refuse(make_elf(c, m, ET_CORE, &good, 0, data, sizeof data, 0), &nothing, "no memory in it");
-  must_refuse(make_elf(c, m, ET_CORE, &good, 1, data, sizeof data, 1u << 27), &nothing, "absurd notes");
+  must_refuse(make_elf(&(struct core){c, m, ET_CORE, &good, 1, data, 5000, 0}), &nothing, "the file ends in segment 1");
+  must_refuse(make_elf(&(struct core){c, m, ET_CORE, &good, 0, data, sizeof data, 0}), &nothing, "no memory in it");
+  must_refuse(make_elf(&(struct core){c, m, ET_CORE, &good, 1, data, sizeof data, 1u << 27}), &nothing, "absurd notes");
   struct dump_options second = {.cpu = 1};
-  must_refuse(make_elf(c, m, ET_CORE, &good, 1, data, sizeof data, note), &second, "no CPU 1: the core holds 1");
-  unsigned char *b = files_read(make_elf(c, m, ET_CORE, &at0, 1, data, sizeof data, 0), &size);
+  must_refuse(make_elf(&(struct core){c, m, ET_CORE, &good, 1, data, sizeof data, note}), &second,
+              "no CPU 1: the core holds 1");
+  unsigned char *b = files_read(make_elf(&(struct core){c, m, ET_CORE, &at0, 1, data, sizeof data, 0}), &size);
   put(b + 64 + 56 + 16, 8, 0x400000); // p_vaddr: then no p_paddr means a process
   must_refuse(files_write(b, size), &nothing, "the core of a process");
   b[5] = ELFDATA2MSB;
@@ -310,7 +320,7 @@ static void test_damaged_dumps_never_crash(void) {
   put(data + 2 * 4096 + 8, 8, 0x2023);
   put(data + 3 * 4096, 8, 0x4023);
   struct piece piece[] = {{0x2000, 0x1000, 2 * 4096, 4096}, {0x3000, 0x2000, 3 * 4096, 8192}};
-  const char *elf = make_elf(ELFCLASS64, EM_X86_64, ET_CORE, piece, 2, data, sizeof data, n);
+  const char *elf = make_elf(&(struct core){ELFCLASS64, EM_X86_64, ET_CORE, piece, 2, data, sizeof data, n});
   struct lw_error e = {0};
   struct image *image = image_open(elf, &e);
   CU_ASSERT_PTR_NOT_NULL_FATAL(image); // before it is damaged it is good
