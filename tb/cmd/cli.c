@@ -87,14 +87,14 @@ static error_t parse_common(int key, char *arg, struct argp_state *state) {
     o->job.max_cycles = option_number(state, "max-cycles", arg, 1, UINT64_MAX);
     return 0;
   case OPT_OUT:
-    o->job.out = arg;
+    o->job.out.dir = arg;
     return 0;
   case OPT_WINDOW:
-    option_pair(state, "window", arg, &o->job.before, &o->job.after);
+    option_pair(state, "window", arg, &o->job.out.before, &o->job.out.after);
     return 0;
   case OPT_CHECKPOINT:
-    o->job.checkpoint_every = option_number(state, "checkpoint-every", arg, 0, UINT64_MAX / 2);
-    o->job.no_checkpoints = o->job.checkpoint_every == 0;
+    o->job.out.checkpoint_every = option_number(state, "checkpoint-every", arg, 0, UINT64_MAX / 2);
+    o->job.out.no_checkpoints = o->job.out.checkpoint_every == 0;
     return 0;
   case OPT_QUIET:
     o->quiet = true;
@@ -134,7 +134,7 @@ error_t cli_parse_to_child(int key, char *arg, struct argp_state *state) {
 void run_options_init(struct run_options *o) {
   long cores = sysconf(_SC_NPROCESSORS_ONLN);
   *o = (struct run_options){
-      .job = {.dut = "rtl", .seed = 1, .plugin_dir = cli_plugin_dir(), .before = 2000, .after = 200},
+      .job = {.dut = "rtl", .seed = 1, .plugin_dir = cli_plugin_dir(), .out = {.before = 2000, .after = 200}},
       .workers = cores > 0 ? (unsigned)cores : 1};
 }
 

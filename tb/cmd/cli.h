@@ -29,7 +29,8 @@ struct run_options {
   char plusargs[256]; // +verilator+... , passed through
   unsigned workers;
   bool quiet;
-  const char *vectors[RUN_FILES]; // of `run`
+  struct stim_asked asked;        // of `run`
+  const char *vectors[RUN_FILES]; // likewise
   unsigned vectors_files;
 };
 void run_options_init(struct run_options *o);

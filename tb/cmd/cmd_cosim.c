@@ -76,7 +76,8 @@ static int cmd_cosim(int argc, char **argv) {
     return e.code;
   }
   for (unsigned i = 0; i < list.jobs; i++)
-    if (list.job[i].kind == JOB_RANDOM && o.transactions) list.job[i].transactions = o.transactions;
+    if (list.job[i].stim.kind == STIM_RANDOM && o.transactions)
+      list.job[i].stim.of.random.transactions = o.transactions;
   if (!strcmp(o.run.job.dut, "csim")) without_named_duts(&list, o.run.job.dut);
   int code = run_jobs(&o.run, list.job, list.jobs,
                       "Next: lockwalk run --random 1000000 --format sv57 --seed 7; lockwalk explain --image FILE --va "

@@ -48,8 +48,8 @@ static int cmd_cube(int argc, char **argv) {
   for (int id = 0; id < FORMAT_COUNT; id++) {
     if (!cube_has((enum format_id)id) || (o.format != FORMAT_COUNT && o.format != (enum format_id)id)) continue;
     job[n] = o.run.job;
-    job[n].kind = JOB_CUBE;
-    job[n].format = (enum format_id)id;
+    job[n].stim.kind = STIM_CUBE;
+    job[n].stim.of.cube.format = (enum format_id)id;
     snprintf(job[n].name, sizeof job[n].name, "cube %s", format_get((enum format_id)id)->name);
     n++;
   }

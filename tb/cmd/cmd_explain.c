@@ -10,7 +10,7 @@
 #include "tb/engine/event.h"
 #include "tb/report/explain_json.h"
 #include "tb/run/explain_source.h"
-#include "tb/run/source_options.h"
+#include "tb/input/source_options.h"
 
 struct options {
   const char *image, *file, *html;

@@ -8,7 +8,7 @@
 #include "tb/cmd/cli.h"
 #include "tb/input/dump_write.h"
 #include "tb/input/image.h"
-#include "tb/run/source_options.h"
+#include "tb/input/source_options.h"
 
 enum kind { KIND_PTP, KIND_ELF, KIND_LIME, KIND_RAW };
 static const char *const kind_names[] = {"ptp", "elf", "lime", "raw", NULL};

@@ -19,21 +19,21 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
     state->child_inputs[0] = o;
     return 0;
   case OPT_PARTIAL:
-    o->job.partial = true;
+    o->job.stim.of.txn.partial = true;
     return 0;
   case OPT_NO_DUT:
-    o->job.no_dut = true;
+    o->job.stim.of.txn.no_dut = true;
     return 0;
   case ARGP_KEY_ARG:
     if (*arg == '+')
       run_plusarg(o, state, arg);
-    else if (o->job.txn)
+    else if (o->job.stim.of.txn.path)
       argp_error(state, "one file at a time");
     else
-      o->job.txn = arg;
+      o->job.stim.of.txn.path = arg;
     return 0;
   case ARGP_KEY_END:
-    if (!o->job.txn) argp_error(state, "which file?");
+    if (!o->job.stim.of.txn.path) argp_error(state, "which file?");
     if (o->job.no_twin && o->job.no_golden) argp_error(state, "--no-twin and --no-golden together check nothing");
     return 0;
   default:
@@ -50,10 +50,10 @@ static int cmd_replay(int argc, char **argv) {
                             .doc = "Runs a recorded .txn file again."};
   struct run_options o;
   run_options_init(&o);
+  o.job.stim.kind = STIM_TXN;
   cli_parse(&argp, argc, argv, &o);
-  const char *slash = strrchr(o.job.txn, '/');
-  o.job.kind = JOB_TXN;
-  snprintf(o.job.name, sizeof o.job.name, "%.60s", slash ? slash + 1 : o.job.txn);
+  const char *slash = strrchr(o.job.stim.of.txn.path, '/');
+  snprintf(o.job.name, sizeof o.job.name, "%.60s", slash ? slash + 1 : o.job.stim.of.txn.path);
   return run_jobs(&o, &o.job, 1, NULL);
 }
 

@@ -8,25 +8,26 @@
 #include "tb/text/error.h"
 
 static void name_job(struct job *j, bool alone) {
-  const char *slash = strrchr(j->vectors, '/'), *base = slash ? slash + 1 : j->vectors;
+  const char *path = j->stim.of.vectors.path;
+  const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
   int length = (int)strcspn(base, ".");
   snprintf(j->name, sizeof j->name, alone ? "%.*s" : "%.*s %s", length > 50 ? 50 : length, base,
-           vectors_machine_name(j->machine));
+           vectors_machine_name(j->stim.of.vectors.machine));
 }
 
 // Adds the file's jobs. With --line only the machine whose line it is, if any.
 static int add_file(const struct run_options *o, const char *path, struct job *job, unsigned *n, struct lw_error *e) {
   uint64_t lines[VECTORS_MACHINES];
   unsigned machines = 0;
-  int code = vectors_scan(path, o->job.line, lines, e);
+  int code = vectors_scan(path, o->asked.line, lines, e);
   for (unsigned m = 0; m < VECTORS_MACHINES; m++)
     machines += code == LW_PASS && lines[m];
   for (unsigned m = 0; m < VECTORS_MACHINES && machines; m++) {
     if (!lines[m]) continue;
     struct job *j = &job[(*n)++];
     *j = o->job;
-    j->vectors = path;
-    j->machine = (enum vectors_machine)m;
+    j->stim.of.vectors.path = path;
+    j->stim.of.vectors.machine = (enum vectors_machine)m;
     name_job(j, machines == 1);
   }
   return code;

@@ -36,13 +36,13 @@ static error_t parse(int key, char *arg, struct argp_state *state) {
   case ARGP_KEY_ARG:
     if (*arg == '+')
       run_plusarg(&o->run, state, arg);
-    else if (o->run.job.txn)
+    else if (o->run.job.stim.of.txn.path)
       argp_error(state, "one file at a time");
     else
-      o->run.job.txn = arg;
+      o->run.job.stim.of.txn.path = arg;
     return 0;
   case ARGP_KEY_END:
-    if (!o->run.job.txn) argp_error(state, "which file?");
+    if (!o->run.job.stim.of.txn.path) argp_error(state, "which file?");
     return 0;
   default:
     return ARGP_ERR_UNKNOWN;
@@ -69,15 +69,15 @@ static int cmd_shrink(int argc, char **argv) {
   struct options o = {.tries = TRIES};
   char path[4096];
   run_options_init(&o.run);
+  o.run.job.stim.kind = STIM_TXN;
   cli_parse(&argp, argc, argv, &o);
   const struct run_options *run = &o.run;
   if (outputs_single(&run->job.outputs) || run->job.outputs.path[OUTPUT_JSON]) {
     fprintf(stderr, "lockwalk shrink: --record, --wave, --log and --json are for a run; `lockwalk run --txn`\n");
     return LW_USAGE;
   }
-  default_output(run->job.txn, path, sizeof path);
+  default_output(run->job.stim.of.txn.path, path, sizeof path);
   struct shrink_options s = {.job = run->job, .output = o.output ? o.output : path, .tries = o.tries};
-  s.job.kind = JOB_TXN;
   s.progress = !run->quiet && isatty(STDERR_FILENO) ? stderr : NULL;
   struct shrink_result result;
   struct lw_error e = {0};

@@ -71,14 +71,14 @@ static struct job *make_jobs(const struct soak_options *o, unsigned *n) {
   for (unsigned i = 0; job && i < *n; i++) {
     struct job *j = &job[i];
     *j = o->run.job;
-    j->kind = JOB_RANDOM;
-    j->format = format[i % formats];
+    j->stim.kind = STIM_RANDOM;
+    j->stim.of.random.format = format[i % formats];
     j->seed = o->run.job.seed + i / formats;
     if (!j->seed) j->seed = UINT64_MAX;
-    j->transactions = o->transactions / *n + (i < o->transactions % *n);
+    j->stim.of.random.transactions = o->transactions / *n + (i < o->transactions % *n);
     // The cycle model as DUT is its own twin: what it does is judged by the golden model.
     if (!strcmp(j->dut, "csim")) j->no_twin = true;
-    snprintf(j->name, sizeof j->name, "random %s", format_get(j->format)->name);
+    snprintf(j->name, sizeof j->name, "random %s", format_get(format[i % formats])->name);
   }
   return job;
 }
@@ -99,7 +99,7 @@ static void add_sum(struct sum *to, const struct sum *from) {
 }
 
 static struct sum sum_of(const struct job_result *r) {
-  return (struct sum){.runs = 1, .failed = r->exit_code != LW_PASS, .stats = r->stats, .tally = r->random};
+  return (struct sum){.runs = 1, .failed = r->exit_code != LW_PASS, .stats = r->stats, .tally = r->tally.random};
 }
 
 static uint64_t sharp(const struct sum *s) {
@@ -182,7 +182,8 @@ static void report(const struct soak_options *o, const struct job *job, const st
   }
   put_table(sum, format, formats);
   printf("DUT %s%s, seeds 0x%" PRIx64 " to 0x%" PRIx64 ", %" PRIu64 " transactions a run\n", o->run.job.dut,
-         job->no_twin ? " (judged by the golden model alone)" : "", job[0].seed, job[n - 1].seed, job[0].transactions);
+         job->no_twin ? " (judged by the golden model alone)" : "", job[0].seed, job[n - 1].seed,
+         job[0].stim.of.random.transactions);
 }
 
 static int write_table(const struct soak_options *o, const struct job *job, const struct job_result *result,
@@ -214,7 +215,7 @@ static int cmd_soak(int argc, char **argv) {
   struct soak_options o = {.chunk = CHUNK, .only = FORMAT_COUNT};
   run_options_init(&o.run);
   cli_parse(&argp, argc, argv, &o);
-  if (outputs_single(&o.run.job.outputs) || o.run.job.out) {
+  if (outputs_single(&o.run.job.outputs) || o.run.job.out.dir) {
     fprintf(stderr, "lockwalk soak: --record, --wave, --log and --out are for a single run; `lockwalk run --help`\n");
     return LW_USAGE;
   }

@@ -5,28 +5,16 @@
 
 #include <stdio.h>
 #include "tb/engine/engine.h"
-#include "tb/stim/cube.h"
-#include "tb/input/image.h"
+#include "tb/report/trail.h"
 #include "tb/run/outdir.h"
 #include "tb/run/outputs.h"
-#include "tb/stim/random.h"
-#include "tb/report/trail.h"
-#include "tb/stim/stim_vectors.h"
+#include "tb/stim/kind.h"
 
-enum job_kind { JOB_IMAGE, JOB_WALKS, JOB_RANDOM, JOB_TXN, JOB_VECTORS, JOB_CUBE };
 struct job {
-  enum job_kind kind;
-  char name[64];                                          // in the table
-  const char *image, *expect, *image_after, *walks, *txn; // paths
-  struct dump_options dump;                               // how `image` is read
-  uint64_t changed;                                       // JOB_WALKS: requests that may equal neither table
-  enum format_id format;                                  // JOB_RANDOM, JOB_CUBE
-  uint64_t transactions;                                  // JOB_RANDOM
-  const char *vectors;                                    // JOB_VECTORS: path,
-  enum vectors_machine machine;                           // which of its lines,
-  unsigned long line;                                     // and just one of them, or 0
-  const char *dut;                                        // "rtl" ...
-  const char *profile;                                    // path; NULL: the plugin's own, or profile_any
+  char name[64]; // in the table
+  struct stim_spec stim;
+  const char *dut;     // "rtl" ...
+  const char *profile; // path; NULL: the plugin's own, or profile_any
   const char *plugin_dir;
   unsigned bug;
   uint64_t seed; // never 0
@@ -34,25 +22,16 @@ struct job {
   bool no_twin, no_golden;
   const char *plusargs;
   struct outputs outputs;
-  bool no_dut;               // JOB_TXN: golden judges what the file says the DUT showed
-  bool partial;              // `txn` may have been cut off
-  const char *out;           // folder for what is made of a failure (outdir.h)
-  uint64_t before, after;    // clocks around it that its waveform shows
-  uint64_t checkpoint_every; // clocks; 0: automatic
-  bool no_checkpoints;
+  struct outdir out;
 };
 struct job_result {
   int exit_code;
   char format[16];
   struct verdict verdict;
   struct run_stats stats;
-  struct image_tally image;
-  struct walks_tally walks;
-  struct random_tally random;
-  struct stim_vectors_tally vectors;
+  union stim_tally tally;
   enum arch arch;
   struct outdir_result out;
-  struct cube_tally cube;
   char absent[160]; // what the DUT does not tell, so that it was not compared
 };
 

@@ -6,25 +6,13 @@
 #include "tb/text/textfile.h"
 #include "tb/text/words.h"
 
-const char *job_classify(struct job *j) {
-  if ((j->transactions != 0) + (j->txn != NULL) + (j->image != NULL) + (j->vectors != NULL) != 1)
-    return "give one of --image, --random, --txn, --vectors";
-  if (j->image && !j->walks == !j->expect) return "--image goes with --expect, or with --walks";
-  if ((j->image_after || j->changed) && !j->walks) return "--image-after and --changed go with --walks";
-  j->kind = j->vectors        ? JOB_VECTORS
-            : j->transactions ? JOB_RANDOM
-            : j->txn          ? JOB_TXN
-            : j->walks        ? JOB_WALKS
-                              : JOB_IMAGE;
-  return NULL;
-}
-
 struct parser {
   struct textfile *text;
   const char *path;
   struct job_list *list;
   const struct job *base;
-  uint32_t seen; // bit per key, of the job in hand
+  struct stim_asked asked; // by the job in hand
+  uint32_t seen;           // bit per key of it
   struct lw_error *e;
 };
 
@@ -70,23 +58,24 @@ static const char *const keys[KEYS] = {[KEY_IMAGE] = "image",   [KEY_EXPECT] = "
                                        [KEY_FORMAT] = "format", [KEY_TXN] = "txn",         [KEY_DUT] = "dut"};
 
 static int set(struct parser *p, struct job *j, enum key key, const char *value) {
+  struct stim_asked *a = &p->asked;
   switch (key) {
   case KEY_IMAGE:
-    return set_path(p, &j->image, value);
+    return set_path(p, &a->image, value);
   case KEY_EXPECT:
-    return set_path(p, &j->expect, value);
+    return set_path(p, &a->expect, value);
   case KEY_AFTER:
-    return set_path(p, &j->image_after, value);
+    return set_path(p, &a->after, value);
   case KEY_WALKS:
-    return set_path(p, &j->walks, value);
+    return set_path(p, &a->walks, value);
   case KEY_CHANGED:
-    return set_number(p, &j->changed, value);
+    return set_number(p, &a->changed, value);
   case KEY_RANDOM:
-    return set_number(p, &j->transactions, value);
+    return set_number(p, &a->transactions, value);
   case KEY_FORMAT:
-    return set_format(p, &j->format, value);
+    return set_format(p, &a->format, value);
   case KEY_TXN:
-    return set_path(p, &j->txn, value);
+    return set_path(p, &a->txn, value);
   default:
     return (j->dut = keep(p, strdup(value))) ? LW_PASS : LW_INPUT;
   }
@@ -99,8 +88,8 @@ static int end_job(struct parser *p) {
   struct job_list *l = p->list;
   if (!l->jobs) return LW_PASS;
   struct job *j = &l->job[l->jobs - 1];
-  const char *wrong = job_classify(j);
-  if (!wrong && j->kind == JOB_RANDOM && !(p->seen >> KEY_FORMAT & 1)) wrong = "--random goes with --format";
+  const char *wrong = stim_take(&p->asked, &j->stim);
+  if (!wrong && j->stim.kind == STIM_RANDOM && !(p->seen >> KEY_FORMAT & 1)) wrong = "--random goes with --format";
   if (!wrong) return LW_PASS;
   char what[160];
   snprintf(what, sizeof what, "the run above is not one run: %s", wrong);
@@ -115,6 +104,7 @@ static int begin_job(struct parser *p, const char *name) {
   l->job = larger;
   struct job *j = &l->job[l->jobs++];
   *j = *p->base;
+  p->asked = (struct stim_asked){.format = FORMAT_COUNT};
   p->seen = 0;
   if (strlen(name) >= sizeof j->name) return bad(p, "a name of at most 63 bytes is wanted", name);
   snprintf(j->name, sizeof j->name, "%s", name);

@@ -18,7 +18,4 @@ struct job_list {
 int job_list_read(const char *path, const struct job *base, struct job_list *list, struct lw_error *e);
 void job_list_close(struct job_list *list);
 
-// Sets kind, or says why these members are not one run ("give one of ...").
-const char *job_classify(struct job *job);
-
 #endif

@@ -69,9 +69,9 @@ static bool same(const struct job_result *r, const struct verdict *v, const stru
 // The clocks to show. A hang is found long after the last thing that moved.
 static void window(const struct job *job, const struct job_result *r, struct outdir_result *o) {
   const struct verdict *v = &r->verdict;
-  uint64_t before = job->before + (v->kind == VERDICT_HANG ? RUN_HANG_CLOCKS : 0);
+  uint64_t before = job->out.before + (v->kind == VERDICT_HANG ? RUN_HANG_CLOCKS : 0);
   o->first = v->clock > before ? v->clock - before : 0;
-  o->last = v->clock + job->after;
+  o->last = v->clock + job->out.after;
 }
 
 static void judge(struct job_result *r, const struct verdict *v, const struct run_stats *s, const char *which) {
@@ -104,7 +104,7 @@ static bool from_checkpoint(const struct job *job, struct job_result *r, struct 
   struct checkpoint_order order = {.wave_from = o->first, .wave_to = o->last, .verdict = r->verdict};
   struct checkpoint_report report;
   if (!c || !checkpoint_before(c, o->first, &o->from)) return false;
-  if (!path_of(job->out, FAIL_FST, order.wave)) return false;
+  if (!path_of(job->out.dir, FAIL_FST, order.wave)) return false;
   order.stop_at = stops_at(&r->verdict);
   checkpoint_wake(c, &order, &report);
   if (!report.done) {
@@ -123,13 +123,13 @@ static void from_start(const struct job *job, struct job_result *r, bool wave) {
   struct job_result result;
   struct trail trail;
   struct outputs *left = &again.outputs;
-  again.out = NULL;
+  again.out.dir = NULL;
   memset(left->path, 0, sizeof left->path);
-  if (wave && path_of(job->out, FAIL_FST, fst)) left->path[OUTPUT_WAVE] = fst;
+  if (wave && path_of(job->out.dir, FAIL_FST, fst)) left->path[OUTPUT_WAVE] = fst;
   left->options.wave_from = o->first;
   left->options.wave_to = o->last;
   left->options.wave_verdict = &r->verdict;
-  if (path_of(job->out, FAIL_TXN, txn)) left->path[OUTPUT_RECORD] = txn;
+  if (path_of(job->out.dir, FAIL_TXN, txn)) left->path[OUTPUT_RECORD] = txn;
   if (stops_at(&r->verdict)) again.max_cycles = stops_at(&r->verdict);
   int kept = silence();
   job_try(&again, &result, &trail, NULL, NULL, NULL);
@@ -141,9 +141,10 @@ static void from_start(const struct job *job, struct job_result *r, bool wave) {
 }
 
 static bool repeats(const struct job *job, struct job_result *r) {
-  const char *const inputs[] = {job->image, job->expect, job->image_after, job->walks, job->txn, job->vectors};
-  for (unsigned i = 0; i < sizeof inputs / sizeof *inputs; i++)
-    if (inputs[i] && !strcmp(inputs[i], "-")) {
+  const struct stim_kind *kind = stim_kind(&job->stim);
+  const char *file;
+  for (unsigned i = 0; kind->file && (file = kind->file(&job->stim, i)); i++)
+    if (!strcmp(file, "-")) {
       note(&r->out, "what came from standard input cannot be read again");
       return false;
     }
@@ -153,7 +154,7 @@ static bool repeats(const struct job *job, struct job_result *r) {
 static void make_view(const struct job *job, struct job_result *r) {
   char fst[PATH_MAX], view[PATH_MAX];
   struct lw_error e = {0};
-  if (!path_of(job->out, FAIL_FST, fst) || !path_of(job->out, FAIL_GTKW, view)) return;
+  if (!path_of(job->out.dir, FAIL_FST, fst) || !path_of(job->out.dir, FAIL_GTKW, view)) return;
   unsigned signals;
   r->out.view =
       wave_view_write(view, fst, &r->verdict, &e) == LW_PASS && wave_view_check(view, fst, &signals, &e) == LW_PASS;
@@ -166,11 +167,11 @@ static void say(const struct job *job, const struct job_result *r, FILE *out) {
     fprintf(out,
             "  waves     %s/%s, clocks %" PRIu64 " to %" PRIu64 ", replayed from %s%" PRIu64
             " in %.2f s (%.1f %% of the run): %s\n",
-            job->out, names[FAIL_FST], o->first, o->last, o->from ? "the checkpoint at clock " : "clock ", o->from,
+            job->out.dir, names[FAIL_FST], o->first, o->last, o->from ? "the checkpoint at clock " : "clock ", o->from,
             o->seconds, r->stats.seconds > 0 ? 100 * o->seconds / r->stats.seconds : 0,
             o->equal ? "equal to the run" : "NOT THE SAME RUN");
-  if (o->view) fprintf(out, "  view      lockwalk wave %s\n", job->out);
-  if (o->recorded) fprintf(out, "  as text   %s/%s\n", job->out, names[FAIL_TXN]);
+  if (o->view) fprintf(out, "  view      lockwalk wave %s\n", job->out.dir);
+  if (o->recorded) fprintf(out, "  as text   %s/%s\n", job->out.dir, names[FAIL_TXN]);
   fprintf(out, "  digests   0x%016" PRIx64 " 0x%016" PRIx64 "\n", r->stats.digest, r->stats.timing);
   if (o->note[0]) fprintf(out, "  note      %s\n", o->note);
 }

@@ -16,6 +16,12 @@ struct job;
 struct job_result;
 struct checkpoints;
 
+struct outdir {
+  const char *dir;           // NULL: none is wanted
+  uint64_t before, after;    // clocks around the failure that its waveform shows
+  uint64_t checkpoint_every; // clocks; 0: automatic
+  bool no_checkpoints;
+};
 struct outdir_result {
   bool wave, view, recorded; // fail.fst, fail.gtkw and fail.txn are there
   bool equal;                // every repeat ended as the run did: same failure, same clock, same digests

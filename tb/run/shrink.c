@@ -163,7 +163,7 @@ static void comment(const struct shrink_options *o, const struct shrink_result *
   const struct verdict *v = &result->verdict;
   char rerun[700];
   struct job job = o->job;
-  job.txn = o->output;
+  job.stim.of.txn.path = o->output;
   job_rerun_line(&job, rerun, sizeof rerun);
   snprintf(text, size, "%s, %s: expected %.200s, got %.120s\nshrunk from %zu lines that act\nrepeat: %s",
            incident_class(v), v->port, v->expected[0] ? v->expected : "-", v->got[0] ? v->got : v->text, before, rerun);
@@ -229,7 +229,7 @@ int shrink_run(const struct shrink_options *o, struct shrink_result *result, str
   memset(result, 0, sizeof *result);
   r.dut = dut_find(o->job.dut, o->job.plugin_dir, e);
   bool known = r.dut && profile_of(o->job.profile, r.dut->name, r.dut->profile, &r.profile, e) == LW_PASS;
-  struct txn *source = known ? txn_open(o->job.txn, e) : NULL;
+  struct txn *source = known ? txn_open(o->job.stim.of.txn.path, e) : NULL;
   if (!source) return e->code;
   int code = first_run(&r, source, &h, result, &watch, e);
   if (code == LW_PASS) {

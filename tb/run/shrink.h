@@ -10,7 +10,7 @@
 #include "tb/run/job.h"
 
 struct shrink_options {
-  struct job job;     // JOB_TXN: file, DUT, planted bug, checks
+  struct job job;     // STIM_TXN: file, DUT, planted bug, checks
   const char *output; // the reduced file
   unsigned tries;     // candidates at most
   FILE *progress;     // may be NULL

@@ -2,10 +2,12 @@
 #include "tb/stim/cube.h"
 
 #include <stdio.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "golden/walk.h"
+#include "tb/stim/kind.h"
 
 enum { IN_FLIGHT = 8, IDS = 64, RISCV_TABLES = 0x100000, SETTLE_CLOCKS = 3 };
 
@@ -315,3 +317,37 @@ struct stim *cube_open(enum format_id format, struct cube_tally *tally, struct l
       .ctx = s, .name = "cube", .clock = cube_clock, .answered = cube_answered, .finish = cube_finish, .close = free};
   return &s->stim;
 }
+
+// --- a kind of stimulus, for a command of its own ------------------------------------------------
+
+static int cube_open_kind(const struct stim_spec *spec, const struct stim_for *who, struct stim_opened *o,
+                          struct lw_error *e) {
+  o->regime = cube_regime(spec->of.cube.format);
+  o->memory = (struct stim_memory){.port = {.seed = who->seed, .latency_min = 1, .latency_max = 1}};
+  o->map = (struct stim_map){.zero_holes = true};
+  o->stim = cube_open(spec->of.cube.format, &who->tally->cube, e);
+  if (!o->stim) return e->code;
+  o->sink = cube_sink(o->stim);
+  return LW_PASS;
+}
+
+static void cube_close_kind(struct stim_opened *o) {
+  if (o->stim) o->stim->close(o->stim->ctx);
+}
+
+static void cube_again(const struct stim_spec *s, FILE *out) {
+  fprintf(out, "cube --format %s", format_get(s->of.cube.format)->name);
+}
+
+static void cube_tell(const char *name, const struct stim_spec *spec, const union stim_tally *tally,
+                      const struct run_stats *stats, FILE *out) {
+  const struct cube_tally *t = &tally->cube;
+  (void)spec;
+  fprintf(out,
+          "%s: %" PRIu64 " cells, each once, %" PRIu64 " equal in %.1f s; %" PRIu64 " once more after a fill, %" PRIu64
+          " of them from the TLB\n",
+          name, t->cells, t->equal, stats->seconds, t->again, t->hits);
+}
+
+const struct stim_kind kind_cube = {
+    .open = cube_open_kind, .close = cube_close_kind, .again = cube_again, .tell = cube_tell};

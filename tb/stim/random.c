@@ -2,8 +2,10 @@
 // shows, so a run repeats on any host; on most clocks there is nothing to do and `wake` says so.
 #include "tb/stim/random.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
+#include "tb/stim/kind.h"
 #include "tb/stim/random_internal.h"
 
 enum {
@@ -12,7 +14,8 @@ enum {
   MAP_EVERY = 3000,     // ... between two changes of what is allowed where
   MOVE_EVERY = 400,     // ... between two moves of the hot addresses
   EDITS_MOST = 64,      // without a fence of everything: with more too many answers are legal
-  REPLACE_EVERY = 48    // ... between two new addresses
+  REPLACE_EVERY = 48,   // ... between two new addresses
+  PAIRS = 1 << 13       // of values that golden keeps
 };
 
 // --- requests ------------------------------------------------------------------------------------
@@ -308,3 +311,66 @@ void random_close(struct random_run *r) {
   free(r->page);
   free(r);
 }
+
+// --- a kind of stimulus --------------------------------------------------------------------------
+
+static bool random_asked(const struct stim_asked *a) {
+  return a->transactions != 0;
+}
+
+static const char *random_take(const struct stim_asked *a, struct stim_spec *s) {
+  s->of.random.format = a->format;
+  s->of.random.transactions = a->transactions;
+  return NULL;
+}
+
+static int random_open_kind(const struct stim_spec *spec, const struct stim_for *who, struct stim_opened *o,
+                            struct lw_error *e) {
+  enum format_id format = spec->of.random.format;
+  struct random_config config = {.format = format,
+                                 .seed = who->seed,
+                                 .transactions = spec->of.random.transactions,
+                                 .formats = who->profile->formats};
+  const char *unfit = profile_unfit(who->profile, format);
+  if (unfit) return lw_fail(e, LW_INPUT, "%s: %s", format_get(format)->name, unfit);
+  if (who->fitted) config.pa_bits = who->profile->pa_bits;
+  struct random_run *r = o->own[0] = random_open(&config, &who->tally->random, e);
+  if (!r) return e->code;
+  o->image = &r->image;
+  o->regime = r->first_regime;
+  o->memory = r->first_memory;
+  o->map = r->first_map;
+  o->config.xlen = r->xlen;
+  o->count_every = 1;
+  o->golden_pairs = PAIRS;
+  o->stim = &r->stim;
+  return LW_PASS;
+}
+
+static void random_close_kind(struct stim_opened *o) {
+  random_close(o->own[0]);
+}
+
+static void random_again(const struct stim_spec *s, FILE *out) {
+  fprintf(out, "run --random %" PRIu64 " --format %s", s->of.random.transactions,
+          format_get(s->of.random.format)->name);
+}
+
+static void random_tell(const char *name, const struct stim_spec *spec, const union stim_tally *tally,
+                        const struct run_stats *s, FILE *out) {
+  (void)spec;
+  fprintf(out,
+          "%s: %" PRIu64 " stores without a fence, %" PRIu64 " fences during walks, %" PRIu64
+          " failed compare-and-swaps, %" PRIu64 " answers legal only as stale, %" PRIu64 " through aliases, %" PRIu64
+          " global, %" PRIu64 " NAPOT, %" PRIu64 " superpages, %" PRIu64 " refused PTE accesses\n",
+          name, s->stores_unfenced, s->fences_in_walk, s->cas_failed, s->stale_only, tally->random.alias_answers,
+          s->globals, s->napot, s->superpages, s->port_errors);
+}
+
+const struct stim_kind kind_random = {.option = "random",
+                                      .asked = random_asked,
+                                      .take = random_take,
+                                      .open = random_open_kind,
+                                      .close = random_close_kind,
+                                      .again = random_again,
+                                      .tell = random_tell};

@@ -10,6 +10,8 @@
 #include "tb/text/names.h"
 #include "tb/text/rng.h"
 #include "tb/engine/stim.h"
+#include "tb/input/source_options.h"
+#include "tb/stim/kind.h"
 
 // Every page of every row: first, last and a random byte; load, store, fetch; user, supervisor.
 enum { BYTES = 3, ACCESSES = 3, PRIVS = 2, IN_FLIGHT = 8, IDS = 64 };
@@ -238,3 +240,82 @@ struct stim *stim_image_open(const struct image *image, const struct expect *x, 
                           .close = image_stim_close};
   return &s->stim;
 }
+
+// --- a kind of stimulus; a log over an image is asked for by --image, too -----------------------
+
+static bool image_asked(const struct stim_asked *a) {
+  return a->image != NULL;
+}
+
+static const char *image_take(const struct stim_asked *a, struct stim_spec *s) {
+  if (!a->walks == !a->expect) return "--image goes with --expect, or with --walks";
+  if (a->walks) return stim_walks_take(a, s);
+  s->of.image.path = a->image;
+  s->of.image.expect = a->expect;
+  s->of.image.dump = a->dump;
+  return NULL;
+}
+
+struct image *stim_image_begin(const char *path, const struct dump_options *dump, const struct stim_for *who,
+                               struct stim_opened *o, struct lw_error *e) {
+  struct image *image = image_open_as(path, dump, NULL, NULL, e);
+  if (!image) return NULL;
+  profile_regime(who->profile, &image->regime);
+  if (who->profile->ad_faults) image->regime.flags &= ~(uint32_t)RV_ADUE;
+  o->image = &image->ram;
+  o->regime = image->regime;
+  o->memory = stim_image_memory(who->seed);
+  return image;
+}
+
+static int image_open_kind(const struct stim_spec *spec, const struct stim_for *who, struct stim_opened *o,
+                           struct lw_error *e) {
+  struct image *image = o->own[0] = stim_image_begin(spec->of.image.path, &spec->of.image.dump, who, o, e);
+  if (!image) return e->code;
+  struct expect *x = o->own[1] = expect_open(spec->of.image.expect, format_get(o->regime.format)->arch, e);
+  if (x)
+    o->stim = x->points ? stim_points_open(image, x, &who->tally->image, e)
+                        : stim_image_open(image, x, who->seed, &who->tally->image, e);
+  return o->stim ? LW_PASS : e->code;
+}
+
+static void image_close_kind(struct stim_opened *o) {
+  if (o->stim) o->stim->close(o->stim->ctx);
+  expect_close(o->own[1]);
+  image_close(o->own[0]);
+}
+
+static void image_again(const struct stim_spec *s, FILE *out) {
+  fprintf(out, "run --image %s", s->of.image.path);
+  source_options_write(&s->of.image.dump, out);
+  fprintf(out, " --expect %s", s->of.image.expect);
+}
+
+static void image_tell(const char *name, const struct stim_spec *spec, const union stim_tally *tally,
+                       const struct run_stats *stats, FILE *out) {
+  const struct image_tally *t = &tally->image;
+  (void)spec, (void)stats;
+  if (t->points)
+    fprintf(out,
+            "%s: %" PRIu64 " addresses; of %" PRIu64 " requests %" PRIu64 " answered with QEMU's address, %" PRIu64
+            " refused\n",
+            name, t->points, t->requests, t->equal_ok, t->refused);
+  else
+    fprintf(out,
+            "%s: %" PRIu64 " pages; of %" PRIu64 " requests %" PRIu64 " answered with QEMU's address and size, %" PRIu64
+            " refused by the leaf's own flags, %" PRIu64 " by an upper level\n",
+            name, t->pages, t->requests, t->equal_ok, t->refused_by_leaf, t->refused_by_path);
+}
+
+static const char *image_file(const struct stim_spec *s, unsigned i) {
+  return i == 0 ? s->of.image.path : i == 1 ? s->of.image.expect : NULL;
+}
+
+const struct stim_kind kind_image = {.option = "image",
+                                     .asked = image_asked,
+                                     .take = image_take,
+                                     .open = image_open_kind,
+                                     .close = image_close_kind,
+                                     .again = image_again,
+                                     .tell = image_tell,
+                                     .file = image_file};

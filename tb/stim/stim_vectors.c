@@ -43,32 +43,6 @@ struct stim_vectors {
   struct vectors_result result; // as seen on the port
 };
 
-const char *vectors_skip_name(enum vectors_skip s) {
-  static const char *const name[] = {
-      [VECTORS_SHADOW_STACK] = "shadow-stack accesses",
-      [VECTORS_UNLOADABLE] = "PDPTE registers that no load can place",
-  };
-  return name[s];
-}
-
-const char *vectors_machine_name(enum vectors_machine machine) {
-  static const char *const name[] = {[VECTORS_RV32] = "rv32", [VECTORS_RV64] = "rv64", [VECTORS_X86] = "x86"};
-  return name[machine];
-}
-
-int vectors_scan(const char *path, unsigned long only, uint64_t lines[VECTORS_MACHINES], struct lw_error *e) {
-  struct vectors_case *c = malloc(sizeof *c);
-  struct vectors_file *f = c ? vectors_open(path, e) : NULL;
-  int got = c ? -1 : -lw_fail(e, LW_INPUT, "%s: out of memory", path);
-  for (unsigned i = 0; i < VECTORS_MACHINES; i++)
-    lines[i] = 0;
-  while (f && (got = vectors_next(f, c, e)) > 0)
-    if (!only || only == c->number) lines[vectors_machine(c)]++;
-  vectors_close(f);
-  free(c);
-  return got < 0 ? LW_INPUT : LW_PASS;
-}
-
 // --- memory --------------------------------------------------------------------------------------
 static unsigned entry_bytes(const struct stim_vectors *s) {
   return format_get(s->c.regime.format)->entry_bytes;

@@ -5,6 +5,8 @@
 
 #include "golden/format.h"
 #include "golden/walk.h"
+#include "tb/input/source_options.h"
+#include "tb/stim/kind.h"
 #include "tb/input/image.h"
 #include "tb/input/image_view.h"
 #include "tb/engine/stim.h"
@@ -162,3 +164,60 @@ struct stim *stim_walks_open(const struct image *before, const struct image *aft
                           .close = walks_close};
   return &s->stim;
 }
+
+// --- a kind of stimulus --------------------------------------------------------------------------
+
+const char *stim_walks_take(const struct stim_asked *a, struct stim_spec *s) {
+  s->kind = STIM_WALKS;
+  s->of.walks.path = a->image;
+  s->of.walks.after = a->after;
+  s->of.walks.log = a->walks;
+  s->of.walks.dump = a->dump;
+  s->of.walks.changed = a->changed;
+  return NULL;
+}
+
+static int walks_open_kind(const struct stim_spec *spec, const struct stim_for *who, struct stim_opened *o,
+                           struct lw_error *e) {
+  struct image *before = o->own[0] = stim_image_begin(spec->of.walks.path, &spec->of.walks.dump, who, o, e),
+               *after = NULL;
+  if (!before) return e->code;
+  if (spec->of.walks.after && !(after = o->own[1] = image_open(spec->of.walks.after, e))) return e->code;
+  o->stim = stim_walks_open(before, after, spec->of.walks.log, spec->of.walks.changed, &who->tally->walks, e);
+  return o->stim ? LW_PASS : e->code;
+}
+
+static void walks_close_kind(struct stim_opened *o) {
+  if (o->stim) o->stim->close(o->stim->ctx);
+  image_close(o->own[1]);
+  image_close(o->own[0]);
+}
+
+static void walks_again(const struct stim_spec *s, FILE *out) {
+  fprintf(out, "run --image %s", s->of.walks.path);
+  source_options_write(&s->of.walks.dump, out);
+  if (s->of.walks.after) fprintf(out, " --image-after %s", s->of.walks.after);
+  fprintf(out, " --walks %s", s->of.walks.log);
+  if (s->of.walks.changed) fprintf(out, " --changed %" PRIu64, s->of.walks.changed);
+}
+
+static void walks_tell(const char *name, const struct stim_spec *spec, const union stim_tally *tally,
+                       const struct run_stats *stats, FILE *out) {
+  const struct walks_tally *t = &tally->walks;
+  (void)stats;
+  fprintf(
+      out,
+      "%s: of %" PRIu64 " logged requests QEMU's answer equals the walk over the tables before and after in %" PRIu64
+      ", only before in %" PRIu64 ", only after in %" PRIu64 ", neither in %" PRIu64
+      " (their mapping changed in between; %" PRIu64 " expected)\n",
+      name, t->requests, t->equal_both, t->equal_before_only, t->equal_after_only, t->neither, spec->of.walks.changed);
+}
+
+static const char *walks_file(const struct stim_spec *s, unsigned i) {
+  const char *const file[] = {s->of.walks.path, s->of.walks.log, s->of.walks.after};
+  return i < sizeof file / sizeof *file ? file[i] : NULL;
+}
+
+// Asked for by --image (stim_image.c).
+const struct stim_kind kind_walks = {
+    .open = walks_open_kind, .close = walks_close_kind, .again = walks_again, .tell = walks_tell, .file = walks_file};

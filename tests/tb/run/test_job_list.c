@@ -12,13 +12,14 @@ static void test_the_main_job_is_read_from_beside_its_data(void) {
   CU_ASSERT_EQUAL_FATAL(job_list_read(files_data("cosim.jobs"), &base, &l, &e), LW_PASS);
   CU_ASSERT_FATAL(l.jobs > 5);
   const struct job *walks = &l.job[0], *last = &l.job[l.jobs - 1];
-  CU_ASSERT(walks->kind == JOB_WALKS && walks->changed == 1184 && walks->seed == 7 && walks->dut == base.dut);
+  CU_ASSERT(walks->stim.kind == STIM_WALKS && walks->stim.of.walks.changed == 1184 && walks->seed == 7 &&
+            walks->dut == base.dut);
   CU_ASSERT_STRING_EQUAL(walks->name, "Sv48 walk log");
-  CU_ASSERT_STRING_EQUAL(walks->walks, files_data("traces/sv48-walks.txt.zst"));
-  CU_ASSERT(last->kind == JOB_IMAGE && !strcmp(last->dut, "systemc"));
+  CU_ASSERT_STRING_EQUAL(walks->stim.of.walks.log, files_data("traces/sv48-walks.txt.zst"));
+  CU_ASSERT(last->stim.kind == STIM_IMAGE && !strcmp(last->dut, "systemc"));
   unsigned random = 0;
   for (unsigned i = 0; i < l.jobs; i++)
-    random += l.job[i].kind == JOB_RANDOM && l.job[i].transactions == 1000000;
+    random += l.job[i].stim.kind == STIM_RANDOM && l.job[i].stim.of.random.transactions == 1000000;
   CU_ASSERT_EQUAL(random, 2);
   job_list_close(&l);
 }
@@ -30,9 +31,9 @@ static void test_a_run_names_its_files_from_the_list(void) {
   CU_ASSERT_EQUAL_FATAL(job_list_read(path, &base, &l, &e), LW_PASS);
   CU_ASSERT_EQUAL_FATAL(l.jobs, 2);
   CU_ASSERT_STRING_EQUAL(l.job[0].name, "two  words");
-  CU_ASSERT_STRING_EQUAL(l.job[0].txn, "/a b.txn");
-  CU_ASSERT(l.job[0].kind == JOB_TXN && l.job[1].kind == JOB_RANDOM);
-  CU_ASSERT(l.job[1].format == FORMAT_SV39 && l.job[1].transactions == 16);
+  CU_ASSERT_STRING_EQUAL(l.job[0].stim.of.txn.path, "/a b.txn");
+  CU_ASSERT(l.job[0].stim.kind == STIM_TXN && l.job[1].stim.kind == STIM_RANDOM);
+  CU_ASSERT(l.job[1].stim.of.random.format == FORMAT_SV39 && l.job[1].stim.of.random.transactions == 16);
   job_list_close(&l);
 }
 

@@ -20,8 +20,8 @@ static const char LONG[] = "txn 1\nmemory latency=3..9 backpressure=2 seed=5\n"
 
 static int shrink(const char *text, const char *output, struct shrink_result *result, struct lw_error *e) {
   struct shrink_options o = {.output = output, .tries = 2000};
-  o.job = (struct job){.kind = JOB_TXN, .dut = "csim", .plugin_dir = "", .seed = 1};
-  o.job.txn = files_text(text);
+  o.job = (struct job){.stim.kind = STIM_TXN, .dut = "csim", .plugin_dir = "", .seed = 1};
+  o.job.stim.of.txn.path = files_text(text);
   return shrink_run(&o, result, e);
 }
 
@@ -68,8 +68,8 @@ static void test_when_tries_end_what_is_written_still_fails(void) {
   struct shrink_options o = {.output = files_text(""), .tries = 3};
   struct shrink_result result;
   struct lw_error e = {0};
-  o.job = (struct job){.kind = JOB_TXN, .dut = "csim", .plugin_dir = "", .seed = 1};
-  o.job.txn = files_text(LONG);
+  o.job = (struct job){.stim.kind = STIM_TXN, .dut = "csim", .plugin_dir = "", .seed = 1};
+  o.job.stim.of.txn.path = files_text(LONG);
   CU_ASSERT_EQUAL_FATAL(shrink_run(&o, &result, &e), 0);
   CU_ASSERT(result.exhausted && result.tries == 3);
   CU_ASSERT_EQUAL(result.verdict.kind, VERDICT_EXPECT);

@@ -10,14 +10,12 @@
 static struct job_result result;
 
 static int run_machine(const char *text, enum vectors_machine machine, bool outside_only) {
-  struct job job = {.kind = JOB_VECTORS,
+  struct job job = {.stim = {.kind = STIM_VECTORS, .of.vectors = {.path = files_text(text), .machine = machine}},
                     .name = "vectors",
                     .dut = "csim",
                     .seed = 5,
-                    .machine = machine,
                     .no_golden = outside_only,
                     .no_twin = outside_only};
-  job.vectors = files_text(text);
   FILE *out = tmpfile();
   job_run(&job, &result, out, NULL, NULL);
   fclose(out);
@@ -26,12 +24,12 @@ static int run_machine(const char *text, enum vectors_machine machine, bool outs
 
 static void test_each_kind_of_line_runs(void) {
   CU_ASSERT_EQUAL(run_machine(RISCV_LINE "\n" RISCV_LINE "\n", VECTORS_RV64, false), 0);
-  CU_ASSERT(result.vectors.equal == 2 && result.stats.outside_checked == 2 && result.stats.answers == 4);
+  CU_ASSERT(result.tally.vectors.equal == 2 && result.stats.outside_checked == 2 && result.stats.answers == 4);
   const char *x86 =
       X86_LINE "\n" PAE_REFUSED "\n" PAE_HELD "\n" PAE_LINE "\n" SHADOW_LINE "\n" PAE_REFUSED "\n" X86_LINE;
   CU_ASSERT_EQUAL(run_machine(x86, VECTORS_X86, false), 0);
-  CU_ASSERT(result.vectors.lines == 7 && result.vectors.equal == 6);
-  CU_ASSERT_EQUAL(result.vectors.skipped[VECTORS_SHADOW_STACK], 1);
+  CU_ASSERT(result.tally.vectors.lines == 7 && result.tally.vectors.equal == 6);
+  CU_ASSERT_EQUAL(result.tally.vectors.skipped[VECTORS_SHADOW_STACK], 1);
   CU_ASSERT(result.stats.answers == 8 && result.stats.loads == 4 && result.stats.load_faults == 2);
   CU_ASSERT_EQUAL(result.stats.outside_checked, 6);
 }
@@ -42,7 +40,7 @@ static void test_lines_go_to_the_build_that_has_their_format(void) {
       "32 S 0 0 0 0 0 L 1 c0401123 1 2 1c04:801 2004:200000ef | -1 2 1c04 2004 | 80000123 1 - # OK.4K L0\n" RISCV_LINE
       "\n";
   CU_ASSERT_EQUAL(run_machine(rv32, VECTORS_RV32, false), 0);
-  CU_ASSERT(result.vectors.lines == 1 && result.vectors.equal == 1);
+  CU_ASSERT(result.tally.vectors.lines == 1 && result.tally.vectors.equal == 1);
   uint64_t lines[VECTORS_MACHINES];
   struct lw_error e = {0};
   CU_ASSERT_EQUAL(vectors_scan(files_text(rv32), 0, lines, &e), LW_PASS);
@@ -77,7 +75,7 @@ static void test_the_files_answer_is_compared_by_itself(void) {
     CU_ASSERT_EQUAL(run_machine(text, wrong[i].machine, true), LW_MISMATCH);
     CU_ASSERT_EQUAL(result.verdict.kind, VERDICT_EXPECT);
     CU_ASSERT(strstr(result.verdict.text, ":2 ") && strstr(result.verdict.text, wrong[i].field));
-    CU_ASSERT_EQUAL(result.vectors.equal, 1);
+    CU_ASSERT_EQUAL(result.tally.vectors.equal, 1);
   }
 }
 
@@ -88,7 +86,7 @@ static void test_a_line_leaves_no_memory_behind(void) {
   for (unsigned i = 0; i < LINES; i++)
     to += sprintf(to, "39 S 0 0 0 0 0 L 0 0 %x 1 %x000:0 | 13 1 %x000 | 0 0 - # PF.V=0 L2\n", i + 1, i + 1, i + 1);
   CU_ASSERT_EQUAL(run_machine(text, VECTORS_RV64, false), 0);
-  CU_ASSERT_EQUAL(result.vectors.equal, LINES);
+  CU_ASSERT_EQUAL(result.tally.vectors.equal, LINES);
   free(text);
   // The second line's root entry is the first line's, which must be gone.
   CU_ASSERT_EQUAL(run_machine("39 S 0 0 0 0 0 L 0 0 1 1 1000:cf | -1 1 1000 | 0 0 - # OK L2\n"
@@ -102,7 +100,7 @@ static void test_lines_that_the_rtl_cannot_run_are_counted(void) {
   snprintf(text, sizeof text, "%s\n%s\n", X86_LINE,
            vector_edit(PAE_HELD, "| 0 0 1a3e1719411 0 |", "| 7 0 1a3e1719411 0 |"));
   CU_ASSERT_EQUAL(run_machine(text, VECTORS_X86, false), 0);
-  CU_ASSERT(result.vectors.skipped[VECTORS_UNLOADABLE] == 1 && result.vectors.equal == 1);
+  CU_ASSERT(result.tally.vectors.skipped[VECTORS_UNLOADABLE] == 1 && result.tally.vectors.equal == 1);
   CU_ASSERT_EQUAL(run_machine(SHADOW_LINE, VECTORS_X86, false), LW_MISMATCH); // nothing at all was run
   CU_ASSERT_EQUAL(result.verdict.kind, VERDICT_EXPECT);
   CU_ASSERT_EQUAL(run_machine("# nothing\n48 X\n", VECTORS_RV64, false), LW_INPUT);

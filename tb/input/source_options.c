@@ -1,4 +1,4 @@
-#include "tb/run/source_options.h"
+#include "tb/input/source_options.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -54,4 +54,10 @@ void source_options_print(const struct dump_options *o, char *text, size_t size)
   if (o->cpu && used < size) used += (size_t)snprintf(text + used, size - used, "--cpu %u ", o->cpu);
   if (o->mend_pdptes && used < size) used += (size_t)snprintf(text + used, size - used, "--mend-pdptes ");
   if (used < size) registers_print(&o->regs, text + used, size - used);
+}
+
+void source_options_write(const struct dump_options *o, FILE *out) {
+  char text[512];
+  source_options_print(o, text, sizeof text);
+  if (*text) fprintf(out, " %.*s", (int)strlen(text) - 1, text);
 }
