@@ -35,19 +35,17 @@ static void walk_words(const struct mmu_before *b, struct mmu_probe *out) {
 }
 
 static void tlb_words(const struct tlb *tlb, int way, struct mmu_probe *out) {
-  uint64_t fill = 0, vpn = 0, ppn = 0;
-  if (way != TLB_MISS) {
-    const struct tlb_entry *e = &tlb->entry[way];
-    fill = PROBE_PUT(tlb_fill_enable, 1) | PROBE_PUT(tlb_fill_way, way) | PROBE_PUT(tlb_fill_shift, e->shift) |
-           PROBE_PUT(tlb_fill_asid, e->asid) | PROBE_PUT(tlb_fill_levels, format_get(e->format)->mode) |
-           PROBE_PUT(tlb_fill_perm, e->perm) | PROBE_PUT(tlb_fill_type, e->type) | PROBE_PUT(tlb_fill_pkey, e->pkey) |
-           PROBE_PUT(tlb_fill_global, e->global) | PROBE_PUT(tlb_fill_dirty, e->dirty);
-    vpn = e->vpn;
-    ppn = e->ppn;
-  }
-  out->word[PROBE_WORD_tlb_fill_enable] = fill;
-  out->word[PROBE_WORD_tlb_fill_vpn] = vpn;
-  out->word[PROBE_WORD_tlb_fill_ppn] = ppn;
+  uint64_t *fill = &out->word[PROBE_WORD_tlb_fill_enable];
+  uint64_t *vpn = &out->word[PROBE_WORD_tlb_fill_vpn], *ppn = &out->word[PROBE_WORD_tlb_fill_ppn];
+  *fill = *vpn = *ppn = 0;
+  if (way == TLB_MISS) return;
+  const struct tlb_entry *e = &tlb->entry[way];
+  *fill = PROBE_PUT(tlb_fill_enable, 1) | PROBE_PUT(tlb_fill_way, way) | PROBE_PUT(tlb_fill_shift, e->shift) |
+          PROBE_PUT(tlb_fill_asid, e->asid) | PROBE_PUT(tlb_fill_levels, format_get(e->format)->mode) |
+          PROBE_PUT(tlb_fill_perm, e->perm) | PROBE_PUT(tlb_fill_type, e->type) | PROBE_PUT(tlb_fill_pkey, e->pkey) |
+          PROBE_PUT(tlb_fill_global, e->global) | PROBE_PUT(tlb_fill_dirty, e->dirty);
+  *vpn = e->vpn;
+  *ppn = e->ppn;
 }
 
 // Load unit and PDPTE registers share two of the page-walk cache's words.
