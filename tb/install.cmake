@@ -17,7 +17,7 @@ install(FILES csim/port.def csim/port.h csim/wires.h DESTINATION ${CMAKE_INSTALL
 install(FILES tb/dut.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lockwalk/kit/tb)
 # For platforms in SystemC, as sources: SystemC links only code of its own C++ standard.
 install(DIRECTORY tb/systemc DESTINATION ${CMAKE_INSTALL_DATADIR}/lockwalk/systemc/tb)
-install(FILES tb/dut/dut.h tb/dut/wave_golden.h tb/dut/adapter.hpp tb/dut/pieces.hpp
+install(FILES tb/dut/dut.h tb/dut/wave_golden.h tb/dut/adapter.hpp tb/dut/instance.hpp tb/dut/pieces.hpp
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lockwalk/kit/tb/dut)
 install(FILES tb/dut/kit/lockwalk-dut.cmake tb/dut/verilate.cmake tb/dut/verilated_hooks.h
   DESTINATION ${CMAKE_INSTALL_DATADIR}/lockwalk)

@@ -5,69 +5,24 @@
 #ifndef TB_DUT_ADAPTER_HPP
 #define TB_DUT_ADAPTER_HPP
 
-#include <cstdarg>
 #include <cstdio>
-#include <cstring>
-#include <exception>
 #include <memory>
-#include <sstream>
-#include <string>
-#include <vector>
 
-#include <verilated.h>
 #include <verilated_fst_c.h>
 
 #include "tb/dut/dut.h"
+#include "tb/dut/instance.hpp"
 #include "tb/dut/pieces.hpp"
 
 namespace lockwalk {
 
 // --- the plugin around a model -------------------------------------------------------------------
 
-// $fatal must not return into the model.
-struct fatal_stop : std::exception {};
-
-// What Verilator's hooks report to.
-class instance {
-public:
-  virtual ~instance() = default;
-  dut_health health = DUT_FINE;
-  std::string message;
-  static thread_local instance *current;
-
-  void stopped(dut_health why, const char *file, int line, const char *text) {
-    if (health != DUT_FINE) return; // the first one is the cause
-    health = why;
-    message = last_error;
-    if (message.empty()) message = std::string(file ? file : "rtl") + ":" + std::to_string(line) + ": " + text;
-  }
-  void printed(const char *text) {
-    fputs(text, stderr);
-    if (const char *error = strstr(text, "%Error")) last_error = error;
-    while (!last_error.empty() && last_error.back() == '\n')
-      last_error.pop_back();
-  }
-
-private:
-  std::string last_error; // an $error is printed before its $stop comes
-};
-
 // A model and its adapter. A clock is settle() - `connect` may be called several times - then
 // tick().
 template <class Top> class adapter : public instance {
 public:
-  explicit adapter(const dut_options &options) : options_(options) {
-    context.traceEverOn(true);
-    context.randReset(2); // what reset leaves alone starts with random bits, by the seed
-    context.randSeed(static_cast<int>((options.seed ^ options.seed >> 31) & 0x7fffffff) | 1);
-    std::istringstream words(options.plusargs ? options.plusargs : "");
-    arguments.push_back("lockwalk");
-    for (std::string word; words >> word;)
-      arguments.push_back(word);
-    std::vector<const char *> argv;
-    for (const std::string &a : arguments)
-      argv.push_back(a.c_str());
-    context.commandArgs(static_cast<int>(argv.size()), argv.data());
+  explicit adapter(const dut_options &options) : instance(options), options_(options) {
     enter();
     top = std::make_unique<Top>(&context, "dut");
   }
@@ -142,25 +97,10 @@ protected:
   void eval() { top->eval(); }
 
 private:
-  VerilatedContext context; // outlives the model: see ~adapter
   dut_options options_;
-  std::vector<std::string> arguments;
   mmu_in in_{};
   mmu_out out_{};
   std::unique_ptr<VerilatedFstC> fst;
-
-  void enter() {
-    current = this;
-    Verilated::threadContextp(&context);
-  }
-  template <class F> void guarded(F body) {
-    enter();
-    try {
-      body();
-    } catch (const fatal_stop &) {
-      // `health` and `message` tell it
-    }
-  }
 };
 
 // --- what LOCKWALK_DUT makes ---------------------------------------------------------------------
@@ -209,31 +149,7 @@ template <class Adapter> struct plugin {
 // &): NULL, or why it cannot be opened so. The profile is the one named in lockwalk_add_dut(...
 // PROFILE file).
 #define LOCKWALK_DUT(Adapter, name)                                                                                    \
-  thread_local lockwalk::instance *lockwalk::instance::current;                                                        \
-  void vl_finish(const char *file, int line, const char *) {                                                           \
-    Verilated::threadContextp()->gotFinish(true);                                                                      \
-    if (lockwalk::instance::current) lockwalk::instance::current->stopped(DUT_FINISHED, file, line, "$finish");        \
-  }                                                                                                                    \
-  void vl_stop(const char *file, int line, const char *) {                                                             \
-    Verilated::threadContextp()->gotError(true);                                                                       \
-    if (lockwalk::instance::current) lockwalk::instance::current->stopped(DUT_ASSERTION, file, line, "$stop");         \
-  }                                                                                                                    \
-  void vl_fatal(const char *file, int line, const char *, const char *text) {                                          \
-    if (lockwalk::instance::current) lockwalk::instance::current->stopped(DUT_ASSERTION, file, line, text);            \
-    throw lockwalk::fatal_stop();                                                                                      \
-  }                                                                                                                    \
-  extern "C" int lockwalk_printf(const char *format, ...) {                                                            \
-    char text[1024];                                                                                                   \
-    va_list args;                                                                                                      \
-    va_start(args, format);                                                                                            \
-    int length = vsnprintf(text, sizeof text, format, args);                                                           \
-    va_end(args);                                                                                                      \
-    if (lockwalk::instance::current)                                                                                   \
-      lockwalk::instance::current->printed(text);                                                                      \
-    else                                                                                                               \
-      fputs(text, stderr);                                                                                             \
-    return length;                                                                                                     \
-  }                                                                                                                    \
+  LOCKWALK_VERILATED_HOOKS                                                                                             \
   extern "C" __attribute__((visibility("default"))) const dut_ops *lockwalk_dut(void) {                                \
     return lockwalk::plugin<Adapter>::ops(name, lockwalk_profile);                                                     \
   }

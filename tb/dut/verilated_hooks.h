@@ -1,5 +1,5 @@
 // Included before every file of Verilator's run-time library: what it would do to the process, it
-// does through us (tb/dut/verilated_model.cpp), so that an assertion becomes a verdict and its text
+// does through us (tb/dut/instance.hpp), so that an assertion becomes a verdict and its text
 // reaches the report.
 #ifndef TB_VERILATED_HOOKS_H
 #define TB_VERILATED_HOOKS_H

@@ -3,15 +3,10 @@
 // them: clock n fills [2n, 2n+2) ns, the rising edge at 2n.
 #include "tb/dut/verilated_model.h"
 
-#include <cstdarg>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <exception>
-#include <sstream>
-#include <vector>
 
-#include <verilated.h>
 #include "lw_rtl_riscv.h"
 #include "lw_rtl_rv32.h"
 #include "lw_rtl_x86.h"
@@ -20,23 +15,9 @@
 
 namespace {
 
-// Whom the hooks and the probe speak for.
-thread_local verilated_model *current;
-
-// $fatal must not return to the model: Verilator's own checks would loop for ever.
-struct fatal_stop : std::exception {};
-
 template <class Top> class model final : public verilated_model {
 public:
-  explicit model(const dut_options &options) : arguments(split(options)) {
-    context.traceEverOn(true);
-    context.randReset(2);
-    // 31 bits, never 0: Verilator takes 0 as "no seed".
-    context.randSeed(static_cast<int>((options.seed ^ options.seed >> 31) & 0x7fffffff) | 1);
-    std::vector<const char *> argv;
-    for (const std::string &a : arguments)
-      argv.push_back(a.c_str());
-    context.commandArgs(static_cast<int>(argv.size()), argv.data());
+  explicit model(const dut_options &options) : verilated_model(options) {
     enter();
     top = std::make_unique<Top>(&context, "dut");
 #ifdef LOCKWALK_BUGS
@@ -86,10 +67,7 @@ public:
   }
 
 private:
-  // Verilator's context must outlive its model.
-  VerilatedContext context;
   std::unique_ptr<Top> top;
-  std::vector<std::string> arguments;
   uint64_t clock = 0;
 #ifdef LOCKWALK_BUGS
   CData bug = 0;
@@ -98,28 +76,9 @@ private:
   verilated_golden golden_model;
   std::unique_ptr<VerilatedFstC> fst;
 
-  static std::vector<std::string> split(const dut_options &options) {
-    std::vector<std::string> words = {"lockwalk"};
-    std::istringstream stream(options.plusargs ? options.plusargs : "");
-    for (std::string word; stream >> word;)
-      words.push_back(word);
-    return words;
-  }
-
-  // Verilator's library asks the thread for its context; another model may have been the last to
-  // set it, and be gone.
-  void enter() {
-    current = this;
-    Verilated::threadContextp(&context);
-  }
-
-  template <class F> void guarded(F body) {
-    enter();
-    try {
-      body();
-    } catch (const fatal_stop &) {
-      // `health` and `message` tell it.
-    }
+  std::string place(const char *file, int line) const override {
+    const char *name = file ? strrchr(file, '/') : nullptr;
+    return instance::place(name ? name + 1 : file, line);
   }
 
   void dump_start();
@@ -177,25 +136,6 @@ template <class Top> void model<Top>::dump_fall() {
 
 } // namespace
 
-void verilated_model::stopped(dut_health why, const char *file, int line, const char *text) {
-  if (health != DUT_FINE) return; // the first one is the cause
-  health = why;
-  if (last_error.empty()) {
-    const char *name = file ? strrchr(file, '/') : nullptr;
-    message = std::string(name ? name + 1 : file ? file : "rtl") + ":" + std::to_string(line) + ": " + text;
-  } else {
-    message = last_error;
-  }
-}
-
-void verilated_model::printed(const char *text) {
-  fputs(text, stderr);
-  const char *error = strstr(text, "%Error");
-  if (!error) return;
-  last_error = error;
-  last_error.resize(last_error.find_last_not_of(" \n") + 1);
-}
-
 std::unique_ptr<verilated_model> verilated_model_open(const dut_options &options, char *error, size_t size) {
   const mmu_config &c = options.config;
   if (c.tlb_entries != MMU_TLB_ENTRIES || c.pwc_entries != MMU_PWC_ENTRIES || c.miss_depth != MMU_MISS_DEPTH) {
@@ -221,36 +161,13 @@ std::unique_ptr<verilated_model> verilated_model_open(const dut_options &options
   return std::make_unique<model<lw_rtl_riscv>>(options);
 }
 
-// The hooks of Verilator's run-time library (tb/dut/verilated_hooks.h).
-void vl_finish(const char *file, int line, const char *) {
-  Verilated::threadContextp()->gotFinish(true);
-  if (current) current->stopped(DUT_FINISHED, file, line, "$finish");
-}
-void vl_stop(const char *file, int line, const char *) {
-  Verilated::threadContextp()->gotError(true);
-  if (current) current->stopped(DUT_ASSERTION, file, line, "$stop");
-}
-void vl_fatal(const char *file, int line, const char *, const char *text) {
-  if (current) current->stopped(DUT_ASSERTION, file, line, text);
-  throw fatal_stop();
-}
-extern "C" int lockwalk_printf(const char *format, ...) {
-  char text[1024];
-  va_list args;
-  va_start(args, format);
-  int length = vsnprintf(text, sizeof text, format, args);
-  va_end(args);
-  if (current)
-    current->printed(text);
-  else
-    fputs(text, stderr);
-  return length;
-}
+LOCKWALK_VERILATED_HOOKS
 
 // rtl/mmu_probe.sv, once a clock, with the values before the edge.
 extern "C" void lockwalk_probe(unsigned long long w0, unsigned long long w1, unsigned long long w2,
                                unsigned long long w3, unsigned long long w4, unsigned long long w5,
                                unsigned long long w6, unsigned long long w7, unsigned long long w8,
                                unsigned long long w9, unsigned long long w10, unsigned long long w11) {
-  current->state = {{w0, w1, w2, w3, w4, w5, w6, w7, w8, w9, w10, w11}};
+  static_cast<verilated_model *>(lockwalk::instance::current)->state = {
+      {w0, w1, w2, w3, w4, w5, w6, w7, w8, w9, w10, w11}};
 }

@@ -6,13 +6,12 @@
 
 #include <cstddef>
 #include <memory>
-#include <string>
 
-#include "tb/dut/dut.h"
+#include "tb/dut/instance.hpp"
 
-class verilated_model {
+class verilated_model : public lockwalk::instance {
 public:
-  virtual ~verilated_model() = default;
+  using instance::instance;
   virtual void reset() = 0;
   // Inputs of this clock in, outputs of this clock out. No evaluation: the outputs are registers
   // (rtl/README.md, "Moore"), so they have been valid since the last edge.
@@ -21,16 +20,7 @@ public:
   virtual bool wave(const char *path) = 0; // NULL closes; false: cannot
   virtual void beside(const wave_golden &golden) = 0;
 
-  dut_health health = DUT_FINE;
-  std::string message; // what the first assertion, $fatal, $stop or $finish said
   mmu_probe state = {};
-
-  // What Verilator's hooks call while this instance evaluates.
-  void stopped(dut_health why, const char *file, int line, const char *text);
-  void printed(const char *text);
-
-private:
-  std::string last_error; // text of an $error: it is printed before its $stop comes
 };
 
 // nullptr and a line in `error` when the options cannot be met.
