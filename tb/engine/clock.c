@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "csim/wires.h"
+#include "golden/invariant.h"
 #include "tb/engine/run.h"
 
 static void put_fence(struct run *r) {
@@ -259,4 +260,5 @@ void clock_run(struct run *r) {
   if (!r->view.request_waiting) withdraw_request(r);
   r->clock++;
   r->stage = CLOCK_NEW;
+  INVARIANT(run_is_whole(r));
 }

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "golden/invariant.h"
 #include "tb/engine/run.h"
 
 // After a crash the DUT's model is not asked any more.
@@ -83,6 +84,8 @@ static void begin_grace(struct run *r) {
 
 bool failure_conclude(struct run *r, struct finding f) {
   bool first = r->grace_end == 0;
+  INVARIANT(f.kind != VERDICT_PASS && f.told == &r->account);
+  INVARIANT(first ? r->verdict->kind == VERDICT_PASS : r->verdict->kind == VERDICT_WIRE && !r->over);
   if (first)
     make_verdict(r, f, r->verdict);
   else

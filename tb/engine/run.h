@@ -114,6 +114,8 @@ struct finding failure_hang(struct run *r);
 void failure_grace(struct run *r);
 
 extern const struct checker check_twin;
+// What holds between two clocks: true, or a checked program ends (golden/invariant.h).
+bool run_is_whole(const struct run *r);
 // Asks the checkers about this moment.
 static inline struct finding run_ask(struct run *r, enum moment moment) {
   return r->checkers.wants[moment] ? checkers_ask(r, moment) : finding_none();
