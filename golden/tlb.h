@@ -96,7 +96,7 @@ struct gtlb_profile {
   bool fresh_faults;
   // P3 narrows: a walker with no TLB. An answer comes from what was read since accept, below the
   // root and under the settings it was accepted with.
-  bool own_walk;
+  bool no_tlb;
   // P4 narrows: RISC-V hardware that never writes A or D, whatever ADUE says. Every update is then
   // illegal, and a clear bit faults.
   bool no_update;
@@ -105,7 +105,7 @@ struct gtlb_profile {
   // (priv 12.3.1, SDM3 4.8; never D).
   bool speculation;
   // P6 narrows: walks begin at the root, an entry below it is read only where the pointer to it was
-  // read since the request was accepted. (own_walk implies it.)
+  // read since the request was accepted. (no_tlb implies it.)
   bool from_root;
   // P7 widens: GTLB_UNSEEN_*, what answers of this DUT do not tell; it is not compared.
   uint8_t unseen;

@@ -54,7 +54,7 @@ static void note_answer(struct gtlb *g, struct gtlb_finding *out, const struct a
 // Does memory still hold what the walk used, below the root now in force?
 static bool is_current(const struct search *s, const struct phys *memory) {
   if (!memory) return true;
-  if (!s->scope.own) return false;
+  if (!s->scope.in_force) return false;
   unsigned bytes = format_get(s->scope.regime.format)->entry_bytes;
   for (unsigned d = 0; d < s->path.depths; d++) {
     const struct value *v = path_value(&s->path, d);

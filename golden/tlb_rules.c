@@ -91,7 +91,7 @@ void tlb_rules_open(struct gtlb *g) {
   const struct gtlb_profile *p = &g->profile;
   for (enum gtlb_kept kept = 0; kept < KEPT_COUNT; kept++) {
     const struct gtlb_rule *r = tlb_rules_get(g, kept);
-    bool keep = kept_at_all(r) && !p->own_walk && !(p->fresh_faults && r->accept);
+    bool keep = kept_at_all(r) && !p->no_tlb && !(p->fresh_faults && r->accept);
     g->keeps |= (uint32_t)keep << kept;
     g->cut |= (uint32_t)(!keep || r->by == BY_CLASS || r->by == BY_FLUSH) << kept;
     // What maps no page is ended by none.

@@ -186,7 +186,7 @@ static bool search_settings(struct search *s, each_scope *each) {
   const uint32_t flags = scope->regime.flags;
   const unsigned other = other_settings(s, flags);
   if (each(s)) return true;
-  scope->own = false;
+  scope->in_force = false;
   for (unsigned turned = 1; turned <= other; turned++) {
     if (turned & ~other) continue;
     for (unsigned i = 0; i < GTLB_SETTINGS; i++)
@@ -198,7 +198,7 @@ static bool search_settings(struct search *s, each_scope *each) {
 }
 
 // X3, X4
-static bool search_root(struct search *s, const struct root *root, bool own, each_scope *each) {
+static bool search_root(struct search *s, const struct root *root, bool in_force, each_scope *each) {
   struct scope *scope = &s->scope;
   struct regime *regime = &scope->regime;
   regime->root_pa = root->pa;
@@ -206,7 +206,7 @@ static bool search_root(struct search *s, const struct root *root, bool own, eac
   regime->format = root->format;
   regime->asid = root->asid;
   scope->va = tlb_store_va(root->format, walk_va(regime, s->ask.query->req));
-  scope->own = own;
+  scope->in_force = in_force;
   scope->foreign = root->asid != tlb_store_asid(s->g, s->ask.query->regime->asid);
   scope->root_replaced = root->replaced;
   if (!tlb_window_open(scope) || !walk_canonical(regime, scope->va)) return false;
@@ -214,15 +214,15 @@ static bool search_root(struct search *s, const struct root *root, bool own, eac
 }
 
 static void search_roots(struct search *s, each_scope *each) {
-  struct root own = tlb_store_root_of(s->g, &s->scope.regime);
-  own.replaced = GTLB_FOREVER;
-  if (search_root(s, &own, true, each)) return;
+  struct root in_force = tlb_store_root_of(s->g, &s->scope.regime);
+  in_force.replaced = GTLB_FOREVER;
+  if (search_root(s, &in_force, true, each)) return;
   for (size_t i = 0; i < s->g->roots && tlb_rules_keep(s->g, KEPT_ROOT); i++) {
     const struct root *r = &s->g->root[i];
     // The root in force gives every global walk that the same table gives as another ASID's, unless
     // fences told pointers apart.
-    bool same = tlb_store_same_tables(r, &own);
-    if (same && (r->asid == own.asid || !s->g->pointer_fences)) continue;
+    bool same = tlb_store_same_tables(r, &in_force);
+    if (same && (r->asid == in_force.asid || !s->g->pointer_fences)) continue;
     if (search_root(s, r, false, each)) return;
   }
 }
@@ -245,7 +245,7 @@ static void begin(struct search *s, struct gtlb *g, const struct question *ask) 
   s->scope.accepted = q->accepted;
   s->scope.forgotten = ask->forgotten;
   s->scope.regime = tlb_search_regime(g, q->regime);
-  s->scope.own = true;
+  s->scope.in_force = true;
   s->scope.foreign = false;
   if (q->hidden) tlb_store_room(g);
 }

@@ -180,7 +180,7 @@ static bool kept_as(const struct scope *s, const struct path *p, const struct en
 bool tlb_window_whole(const struct scope *s, const struct path *p, const struct walk_record *r) {
   // K6, W18: no entry was read: Bare, an address that is not canonical, a PAE register that is not
   // present. The one in force.
-  if (p->depths == 0) return s->own || s->forgotten;
+  if (p->depths == 0) return s->in_force || s->forgotten;
   struct end e = end_of(s, p, r);
   if (s->forgotten) return !s->foreign || e.global; // W13
   if (s->g->profile.whole_walk && !one_walk(s, p, p->depths)) return false;

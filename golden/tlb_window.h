@@ -12,7 +12,7 @@ struct scope {
   bool forgotten;       // every known value counts, in window or not
   struct regime regime; // the request's, but for the root and the settings that are tried
   uint64_t va;          // that is translated
-  bool own;             // the request's own root and settings
+  bool in_force;        // the root and settings that were so when it was accepted
   bool foreign;         // another ASID's root
   gtlb_time root_replaced;
   gtlb_time cut_local, cut_global; // the newest fences of everything, before the request was accepted

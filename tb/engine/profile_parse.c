@@ -108,7 +108,7 @@ static int set_a(struct parser *s, char *value) {
 }
 
 static int set_tlb(struct parser *s, char *value) {
-  return choice(s, value, "any", "none", &s->p->golden.own_walk);
+  return choice(s, value, "any", "none", &s->p->golden.no_tlb);
 }
 
 static int set_page_walk_cache(struct parser *s, char *value) {

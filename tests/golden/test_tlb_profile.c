@@ -51,10 +51,10 @@ static void test_a_dut_may_tell_only_the_kind_of_a_fault_or_that_it_is_one(void)
   }
 }
 
-// --- own_walk ------------------------------------------------------------------------------------
+// --- no_tlb --------------------------------------------------------------------------------------
 // P3
 static void test_a_walker_of_its_own_answers_by_what_it_read_since_accept(void) {
-  case_open(FORMAT_SV39, (struct gtlb_profile){.own_walk = true});
+  case_open(FORMAT_SV39, (struct gtlb_profile){.no_tlb = true});
   rv_path(rv_leaf(0x9000));
   case_accept();
   CU_ASSERT_FALSE(case_legal_now(ok_at(0x9000, 12, false)));
@@ -72,7 +72,7 @@ static void test_a_walker_of_its_own_answers_by_what_it_read_since_accept(void) 
 
 // P3
 static void test_a_walker_of_its_own_knows_no_neighbour_no_old_root_no_old_setting(void) {
-  case_open(FORMAT_SV39, (struct gtlb_profile){.own_walk = true});
+  case_open(FORMAT_SV39, (struct gtlb_profile){.no_tlb = true});
   case_regime(ROOT2, ASID, tc.regime.flags | RV_PBMTE);
   case_regime(ROOT, ASID, tc.regime.flags & ~(uint32_t)RV_PBMTE);
   case_accept();
@@ -91,7 +91,7 @@ static void test_a_walker_of_its_own_knows_no_neighbour_no_old_root_no_old_setti
 static void test_a_walker_of_its_own_is_refused_by_its_own_updates_only(void) {
   struct answer refused = {.kind = ANSWER_ACCESS_FAULT, .code = 5};
   uint64_t bare = rv_leaf(0x9000) & ~(uint64_t)RV_A_BIT;
-  case_open(FORMAT_SV39, (struct gtlb_profile){.own_walk = true});
+  case_open(FORMAT_SV39, (struct gtlb_profile){.no_tlb = true});
   case_cas_error(0x3000, bare | RV_A_BIT);
   case_accept();
   rv_path(bare);

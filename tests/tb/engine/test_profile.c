@@ -48,7 +48,7 @@ static void test_a_bad_line_is_named_with_its_reason(void) {
 
 static void test_what_is_told_and_kept_is_golden_s_to_judge(void) {
   struct profile p = parsed("profile 1\nad=fault tlb=none fault=one\nanswer=pa,global page_walk_cache=none a=lazy\n");
-  CU_ASSERT(p.ad_faults && p.golden.no_update && p.golden.own_walk && p.golden.whole_walk && p.golden.from_root);
+  CU_ASSERT(p.ad_faults && p.golden.no_update && p.golden.no_tlb && p.golden.whole_walk && p.golden.from_root);
   CU_ASSERT_EQUAL(p.golden.order, AD_LAZY);
   CU_ASSERT_EQUAL(p.golden.unseen,
                   GTLB_UNSEEN_CODE | GTLB_UNSEEN_KIND | GTLB_UNSEEN_SHIFT | GTLB_UNSEEN_PERM | GTLB_UNSEEN_TYPE);
