@@ -8,15 +8,10 @@ static bool explains(const struct golden *g, const struct gtlb_query *q, const s
   return gtlb_explains_cas(g->gtlb, q, out->mem_req_addr, bytes, out->mem_req_expected, out->mem_req_desired);
 }
 
-// Profile walks_noncanonical: a walk that begins before the upper bits were looked at reads as if
-// they were right.
+// A read of a walk that begins before the upper bits of its address were looked at.
 static bool explains_beyond(const struct run *r, const struct flight *f, const struct mmu_out *out) {
-  const struct format *format = format_get(f->regime.format);
   struct request req = f->req;
-  if (!r->profile->walks_noncanonical || out->mem_req_op != MEM_READ || walk_canonical(&f->regime, req.va))
-    return false;
-  unsigned unused = 64u - format->va_bits;
-  req.va = (uint64_t)((int64_t)(req.va << unused) >> unused);
+  if (out->mem_req_op != MEM_READ || !profile_walks_as(r->profile, &f->regime, f->req.va, &req.va)) return false;
   struct gtlb_query q = flight_query(f, r->clock, PHASE_SAMPLE);
   q.req = &req;
   return explains(r->golden, &q, out);

@@ -41,6 +41,11 @@ int profile_of(const char *path, const char *plugin, const char *text, struct pr
 const char *profile_unfit(const struct profile *p, enum format_id format);
 // A regime as the DUT has it: ASID bits and flags that it lacks are 0.
 void profile_regime(const struct profile *p, struct regime *regime);
+// Profile walks_noncanonical: the address that a walk for `va` reads by, when it begins before the
+// upper bits were looked at: as if they were right. false: no such walk, the address is canonical
+// or
+// the profile does not allow it.
+bool profile_walks_as(const struct profile *p, const struct regime *regime, uint64_t va, uint64_t *as);
 // What is not compared or not limited, in one line; "" when all is compared.
 void profile_print_absent(const struct profile *p, char *text, size_t size);
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "golden/walk.h"
 #include "tb/engine/profile.h"
 #include "tb/text/words.h"
 
@@ -309,4 +310,11 @@ int profile_parse(const char *name, const char *text, struct profile *p, struct 
 void profile_regime(const struct profile *p, struct regime *regime) {
   regime->flags = (regime->flags & ~p->missing) | p->present;
   regime->asid &= (uint16_t)((1u << p->asid_bits) - 1);
+}
+
+bool profile_walks_as(const struct profile *p, const struct regime *regime, uint64_t va, uint64_t *as) {
+  if (!p->walks_noncanonical || walk_canonical(regime, va)) return false;
+  unsigned unused = 64u - format_get(regime->format)->va_bits;
+  *as = (uint64_t)((int64_t)(va << unused) >> unused);
+  return true;
 }

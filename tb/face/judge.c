@@ -243,26 +243,48 @@ static unsigned entry_bytes(const struct judge_flight *f) {
   return format_get(f->regime.format)->entry_bytes;
 }
 
-int32_t lw_judge_explains_read(struct lw_judge *judge, uint64_t addr) {
-  if (!judge) return LW_BAD_ARGUMENT;
-  const struct phys memory = face_phys(judge);
-  for (uint64_t left = judge->in_flight; left; left &= left - 1) {
-    unsigned id = (unsigned)__builtin_ctzll(left);
-    const struct gtlb_query q = query(judge, &judge->flight[id], &memory);
-    if (gtlb_explains_read(judge->gtlb, &q, addr, entry_bytes(&judge->flight[id]))) return 1;
+// A PTE access that is asked about.
+struct access_asked {
+  uint64_t addr;
+  bool update;
+  uint64_t expected, desired; // of an update
+};
+
+static bool explained_by(struct lw_judge *j, const struct judge_flight *f, const struct access_asked *a) {
+  const struct phys memory = face_phys(j);
+  const struct gtlb_query q = query(j, f, &memory);
+  if (a->update) return gtlb_explains_cas(j->gtlb, &q, a->addr, entry_bytes(f), a->expected, a->desired);
+  return gtlb_explains_read(j->gtlb, &q, a->addr, entry_bytes(f));
+}
+
+// By this request, by the walk for its address as it would be with the upper bits right.
+static bool flight_explains(struct lw_judge *j, const struct judge_flight *f, const struct access_asked *a) {
+  struct judge_flight beyond = *f;
+  if (explained_by(j, f, a)) return true;
+  if (a->update || !profile_walks_as(&j->profile, &f->regime, f->req.va, &beyond.req.va)) return false;
+  return explained_by(j, &beyond, a);
+}
+
+static int32_t explained(struct lw_judge *j, const struct access_asked *a) {
+  for (uint64_t left = j->in_flight; left; left &= left - 1)
+    if (flight_explains(j, &j->flight[__builtin_ctzll(left)], a)) return 1;
+  // A walk for no request, under the regime in force.
+  if (j->profile.golden.speculation && j->has_regime) {
+    const struct judge_flight none = {
+        .regime = j->regime, .req.priv = PRIV_SUPERVISOR, .accepted = moment(j, PHASE_REQUEST)};
+    if (explained_by(j, &none, a)) return 1;
   }
-  return judge->full ? LW_FULL : 0;
+  return j->full ? LW_FULL : 0;
+}
+
+int32_t lw_judge_explains_read(struct lw_judge *judge, uint64_t addr) {
+  const struct access_asked a = {.addr = addr};
+  return judge ? explained(judge, &a) : LW_BAD_ARGUMENT;
 }
 
 int32_t lw_judge_explains_update(struct lw_judge *judge, uint64_t addr, uint64_t expected, uint64_t desired) {
-  if (!judge) return LW_BAD_ARGUMENT;
-  const struct phys memory = face_phys(judge);
-  for (uint64_t left = judge->in_flight; left; left &= left - 1) {
-    unsigned id = (unsigned)__builtin_ctzll(left);
-    const struct gtlb_query q = query(judge, &judge->flight[id], &memory);
-    if (gtlb_explains_cas(judge->gtlb, &q, addr, entry_bytes(&judge->flight[id]), expected, desired)) return 1;
-  }
-  return judge->full ? LW_FULL : 0;
+  const struct access_asked a = {.addr = addr, .update = true, .expected = expected, .desired = desired};
+  return judge ? explained(judge, &a) : LW_BAD_ARGUMENT;
 }
 
 int32_t lw_judge_walk(struct lw_judge *judge, const struct lw_request *request, struct lw_walk *out) {
