@@ -63,7 +63,7 @@ static int cmd_cosim(int argc, char **argv) {
                             .doc =
                                 "The main job: real page tables of both architectures and random runs, in lockstep."};
   struct cosim_options o = {.data = NULL};
-  struct job_list list;
+  struct job_list list = {.jobs = 0};
   struct lw_error e = {0};
   run_options_init(&o.run);
   cli_parse(&argp, argc, argv, &o);

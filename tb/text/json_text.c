@@ -18,7 +18,8 @@ json_t *json_text_count(uint64_t value) {
 }
 
 json_t *json_text_string(const char *text) {
-  json_t *j = json_string(text ? text : "");
+  if (!text) return json_string("");
+  json_t *j = json_string(text);
   if (j) return j;
   char *copy = strdup(text);
   for (char *p = copy; copy && *p; p++)
