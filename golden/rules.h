@@ -1,6 +1,7 @@
 // The rules of the golden TLB as data: what may be kept from one request to the next and what ends
 // it, what each fence takes, where the architectures differ, which settings may be stale. The
-// golden TLB goes by these tables (tlb_rules.c).
+// golden TLB goes by these tables (tlb_rules.c), and scripts/rule-cells changes each of their
+// cells: a test must notice.
 #ifndef GOLDEN_RULES_H
 #define GOLDEN_RULES_H
 
@@ -28,7 +29,7 @@ enum gtlb_by {
 };
 // All cells empty: it may not be kept.
 struct gtlb_rule {
-  const char *id, *what;
+  const char *id, *what; // NULL: the architecture has no such thing
   enum gtlb_by by;
   bool page;     // a fence by address too, where it lies in what the entry maps or leads to
   bool pointers; // a fence of pointers too
@@ -41,7 +42,7 @@ extern const struct gtlb_rule gtlb_rules[2][KEPT_COUNT]; // by enum arch
 enum gtlb_cut {
   CUT_PAGE_LOCAL,     // of non-global walks of its ASID, or of all ASIDs: TLB entries that map its address
   CUT_PAGE_GLOBAL,    // of global walks: TLB entries that map its address
-  CUT_ENTRIES_GLOBAL, // of global walks: every TLB entry
+  CUT_ENTRIES_GLOBAL, // of global walks: every TLB entry, but not its pointers
   CUT_POINTERS,       // pointers of its ASID, or of all ASIDs
   CUT_WALKS_LOCAL,    // all of non-global walks of its ASID, or of all ASIDs
   CUT_WALKS_GLOBAL,   // all of global walks
@@ -52,9 +53,9 @@ enum { NEEDS_ASID = 1, NEEDS_ALL_ASIDS = 2, NEEDS_GLOBALS = 4, NEEDS_STRUCTURES 
 // Each rule counts for every fence that has what it needs. A page fault taken on x86 is a fence of
 // its address in its PCID that spares globals and structures.
 struct gtlb_fence_rule {
-  const char *id;
-  bool page;     // of fences by address; else of those without
-  uint8_t needs; // NEEDS_*
+  const char *id; // NULL: the architecture has no such rule
+  bool page;      // of fences by address; else of those without
+  uint8_t needs;  // NEEDS_*
   enum gtlb_cut cut;
   const char *clause;
 };

@@ -109,7 +109,7 @@ static void cut(struct gtlb *g, gtlb_time when, const struct fence *f, enum gtlb
 static enum gtlb_status fenced(struct gtlb *g, gtlb_time when, const struct fence *f) {
   for (unsigned i = 0; i < GTLB_FENCE_RULES; i++) {
     const struct gtlb_fence_rule *r = &gtlb_fence_rules[g->arch][i];
-    if (tlb_rules_fence(r, f)) cut(g, when, f, r->cut);
+    if (r->id && tlb_rules_fence(r, f)) cut(g, when, f, r->cut);
   }
   return status(g);
 }

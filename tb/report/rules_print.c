@@ -22,6 +22,7 @@ static void print_kept(FILE *f, enum arch arch) {
           arch_name[arch]);
   for (unsigned i = 0; i < KEPT_COUNT; i++) {
     const struct gtlb_rule *r = &gtlb_rules[arch][i];
+    if (!r->id) continue;
     fprintf(f, "| %s | %s | %s | %s | %s | %s | %s | %s |\n", r->id, r->what, kept(r) ? "allowed" : "forbidden",
             by[r->by], yes(r->page), yes(r->pointers), yes(r->accept), r->clause);
   }
@@ -51,6 +52,7 @@ static void print_fences(FILE *f, enum arch arch) {
   fprintf(f, "| | a fence on %s | must take | clause |\n|---|---|---|---|\n", arch_name[arch]);
   for (unsigned i = 0; i < GTLB_FENCE_RULES; i++) {
     const struct gtlb_fence_rule *r = &gtlb_fence_rules[arch][i];
+    if (!r->id) continue;
     fprintf(f, "| %s | %s address%s%s%s%s | %s | %s |\n", r->id, r->page ? "by" : "without",
             r->needs & NEEDS_ASID ? ", of one ASID" : "", r->needs & NEEDS_ALL_ASIDS ? ", of all ASIDs" : "",
             r->needs & NEEDS_GLOBALS ? ", of globals" : "", r->needs & NEEDS_STRUCTURES ? ", of structures" : "",

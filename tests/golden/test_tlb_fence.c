@@ -64,7 +64,7 @@ static void test_a_fence_of_all_asids_that_spares_globals_does(void) { // INVPCI
   CHECK_LEFT(f, true, true, true, true);
 }
 
-// F6
+// F5
 static void test_a_fence_of_globals_alone_spares_the_other_walks(void) {
   struct fence f = {.asid_valid = true, .asid = ASID2, .globals = true, .structures = true};
   CHECK_LEFT(f, false, true, true, true);

@@ -89,7 +89,7 @@ static void test_a_napot_neighbour_asks_for_no_update(void) {
   CU_ASSERT(case_updates(0x3008, napot, napot | RV_D_BIT));
 }
 
-// W9 F7
+// W9 F6
 static void test_pbmte_may_be_stale_until_a_fence_of_everything(void) {
   case_open(FORMAT_SV39, plain);
   uint64_t uncached = rv_leaf(0x9000) | UINT64_C(1) << 61;

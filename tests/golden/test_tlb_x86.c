@@ -247,7 +247,7 @@ static void test_whole_walk_narrows_an_eager_x86_walk_and_spares_a_lazy_one(void
 
 // CR4.SMEP going to 1 (SDM3 4.10.4.1): every TLB entry, and the paging-structure caches of the
 // current PCID.
-// F6
+// F7
 static void test_a_flush_of_every_entry_spares_pointers_of_other_pcids(void) {
   const struct fence smep = {.asid_valid = true, .asid = ASID2, .globals = true, .structures = true};
   case_open(FORMAT_X86_4L, (struct gtlb_profile){.order = AD_EAGER});
