@@ -41,11 +41,16 @@ struct checker {
   struct finding (*at[MOMENTS])(struct run *r, void *self); // NULL: is not asked
 };
 
-enum { CHECKERS_MOST = 32 };
+enum { CHECKERS_MOST = 16 };
 struct checkers {
-  void *self[CHECKERS_MOST];
-  uint32_t open;           // bit i: the list's i-th is
-  uint32_t wants[MOMENTS]; // bit i: wants to be asked then
+  void *self[CHECKERS_MOST]; // by row
+  uint32_t open;             // bit i: the list's i-th is
+  uint8_t wants[MOMENTS];    // how many want to be asked then ...
+  struct {                   // ... and those, ready to be called: some moments come on every clock
+    struct finding (*ask)(struct run *r, void *self);
+    void *self;
+    const struct checker *row;
+  } asked[MOMENTS][CHECKERS_MOST];
 };
 int checkers_open(struct run *r);
 void checkers_close(struct run *r);

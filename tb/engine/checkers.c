@@ -37,8 +37,13 @@ int checkers_open(struct run *r) {
       return code;
     }
     all->open |= 1u << i;
-    for (enum moment m = 0; m < MOMENTS; m++)
-      if (c->at[m]) all->wants[m] |= 1u << i;
+    for (enum moment m = 0; m < MOMENTS; m++) {
+      if (!c->at[m]) continue;
+      unsigned n = all->wants[m]++;
+      all->asked[m][n].ask = c->at[m];
+      all->asked[m][n].self = all->self[i];
+      all->asked[m][n].row = c;
+    }
   }
   return LW_PASS;
 }
@@ -54,16 +59,18 @@ void checkers_close(struct run *r) {
 }
 
 struct finding checkers_ask(struct run *r, enum moment moment) {
-  for (uint32_t left = r->checkers.wants[moment]; left; left &= left - 1) {
-    unsigned i = (unsigned)__builtin_ctz(left);
-    struct finding f = list[i]->at[moment](r, r->checkers.self[i]);
+  for (unsigned i = 0; i < r->checkers.wants[moment]; i++) {
+    struct finding f = r->checkers.asked[moment][i].ask(r, r->checkers.asked[moment][i].self);
     if (f.kind != VERDICT_PASS) return f;
   }
   return finding_none();
 }
 
 void checkers_mute(struct run *r, const struct checker *c) {
-  for (unsigned i = 0; i < LIST; i++)
-    for (enum moment m = 0; list[i] == c && m < MOMENTS; m++)
-      r->checkers.wants[m] &= ~(1u << i);
+  for (enum moment m = 0; m < MOMENTS; m++) {
+    unsigned left = 0;
+    for (unsigned i = 0; i < r->checkers.wants[m]; i++)
+      if (r->checkers.asked[m][i].row != c) r->checkers.asked[m][left++] = r->checkers.asked[m][i];
+    r->checkers.wants[m] = (uint8_t)left;
+  }
 }

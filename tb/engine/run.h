@@ -118,7 +118,10 @@ extern const struct checker check_twin;
 bool run_is_whole(const struct run *r);
 // Asks the checkers about this moment.
 static inline struct finding run_ask(struct run *r, enum moment moment) {
-  return r->checkers.wants[moment] ? checkers_ask(r, moment) : finding_none();
+  const struct checkers *all = &r->checkers;
+  if (!all->wants[moment]) return finding_none();
+  if (all->wants[moment] > 1) return checkers_ask(r, moment);
+  return all->asked[moment][0].ask(r, all->asked[moment][0].self); // as on every clock
 }
 // `regime` is in force from the next clock on, over the PDPTE registers as they are.
 static inline void run_set_regime(struct run *r, const struct regime *regime) {
