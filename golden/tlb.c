@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "golden/invariant.h"
+
 struct gtlb *gtlb_init(void *storage, size_t bytes, enum arch arch, const struct gtlb_profile *profile) {
   struct gtlb *g = tlb_store_open(storage, bytes, arch, profile);
   if (g) tlb_rules_open(g);
@@ -33,6 +35,12 @@ static uint64_t shifts_of(const struct format *f) {
   return shifts;
 }
 
+static inline bool one_in_force(const struct gtlb *g) {
+  for (size_t i = 0; i < g->roots; i++)
+    if ((g->root[i].replaced == GTLB_FOREVER) != (&g->root[i] == g->in_force)) return false;
+  return true;
+}
+
 // K6: the root that was in force is replaced now; the new one, known or not, is in force.
 enum gtlb_status gtlb_regime(struct gtlb *g, gtlb_time when, const struct regime *regime) {
   const struct format *f = format_get(regime->format);
@@ -43,6 +51,7 @@ enum gtlb_status gtlb_regime(struct gtlb *g, gtlb_time when, const struct regime
   if (g->in_force) g->in_force->replaced = GTLB_FOREVER;
   g->settings = regime->flags;
   g->settings_known = true;
+  INVARIANT(one_in_force(g));
   return status(g);
 }
 

@@ -1,4 +1,5 @@
 // The questions: is this answer legal, does a legal walk read here, does one ask for this update.
+#include "golden/invariant.h"
 #include "golden/tlb_speculate.h"
 
 // P7: an answer as the DUT can tell it, what it does not is 0.
@@ -114,6 +115,8 @@ void gtlb_judge(struct gtlb *g, const struct gtlb_query *q, const struct answer 
   if (s.bounded && (count || !out->legal)) out->status = out->status ? out->status : GTLB_TOO_MANY_WALKS;
   if (s.bounded) out->stale_only = false;
   if (out->stale_only && memory_gives(g, q, memory, answer)) out->stale_only = false;
+  INVARIANT(out->shown <= out->answers && (!out->legal || out->answers > 0));
+  INVARIANT(out->legal || !out->stale_only);
   if (out->legal) return;
   const struct question forgotten = {
       .query = q, .forgotten = true, .order = AD_LAZY, .walk = judge_forgotten, .ctx = &j};

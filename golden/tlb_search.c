@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "golden/invariant.h"
+
 void tlb_search_bounded(struct search *s, enum gtlb_bound bound) {
   s->g->met[bound] += !s->bounded;
   s->bounded = true;
@@ -131,6 +133,21 @@ static bool turn(struct path *p) {
   return false;
 }
 
+// Each choice is one of its list, which is of values that may be there, the newest first.
+static inline bool path_is_whole(const struct search *s) {
+  const struct path *p = &s->path;
+  if (p->depths > format_get(s->scope.regime.format)->walked || p->listed < p->depths) return false;
+  for (unsigned d = 0; d < p->depths; d++) {
+    const struct path_entry *e = &p->entry[d];
+    if (e->choice >= e->count || e->count > GTLB_MAX_VALUES) return false;
+    for (unsigned i = 0; i < e->count; i++)
+      if (!eligible(s, scope_level(&s->scope, d), e->candidate[i])) return false;
+    for (unsigned i = 1; i < e->count; i++)
+      if (e->candidate[i - 1]->last < e->candidate[i]->last) return false;
+  }
+  return true;
+}
+
 // true, of this and all below: the search is over.
 static bool search_walks(struct search *s) {
   const struct phys view = {.ctx = s, .read = view_read, .update = view_update};
@@ -143,6 +160,7 @@ static bool search_walks(struct search *s) {
     p->depths = 0;
     p->refusal = NULL;
     struct walk_record r = walk(&s->scope.regime, s->ask.query->req, &view, s->ask.order);
+    INVARIANT(s->over || path_is_whole(s));
     if (s->over || (s->ask.walk && s->ask.walk(s, &r))) return true;
   } while (turn(p));
   return false;

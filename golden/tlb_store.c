@@ -135,6 +135,25 @@ static void fence_delete(struct gtlb *g, size_t hole) {
   g->fence[hole].key.tag = 0;
 }
 
+static struct value *value_slot(const struct gtlb *g, uint64_t key, uint64_t value);
+static struct fence_slot *fence_slot(const struct gtlb *g, struct fence_key key);
+
+// Every value and fence key is found where it lies, each is counted, and none is older than `cut`.
+static inline bool store_is_whole(const struct gtlb *g, gtlb_time cut) {
+  size_t values = 0, fences = 0, refused = 0, napots = 0;
+  for (size_t i = 0; i <= g->mask; i++) {
+    const struct value *v = &g->value[i];
+    const struct fence_slot *f = &g->fence[i];
+    if (v->key && (v->last < cut || value_slot(g, v->key, v->value) != v)) return false;
+    if (f->key.tag && (f->times.done[0] < cut || fence_slot(g, f->key) != f)) return false;
+    values += v->key != 0;
+    fences += f->key.tag != 0;
+    refused += v->key && value_kind(v) == VALUE_UPDATE_ERROR;
+    napots += v->key && v->value >> 63;
+  }
+  return values == g->values && fences == g->fences && refused == g->update_errors && napots == g->napots;
+}
+
 // A value last sampled before both the newest fence of all non-global walks and that of all global
 // ones is out of every remaining window; so is whatever an older fence key speaks of.
 static void compact(struct gtlb *g) {
@@ -151,6 +170,7 @@ static void compact(struct gtlb *g) {
       fence_delete(g, i);
   }
   if (g->led_first) led_build(g);
+  INVARIANT(store_is_whole(g, cut));
 }
 
 // --- values --------------------------------------------------------------------------------------
@@ -204,6 +224,13 @@ static struct fence_slot *fence_slot(const struct gtlb *g, struct fence_key key)
   return &g->fence[i];
 }
 
+static inline bool newest_first(const struct fence_times *t) {
+  unsigned i = 1;
+  while (i < FENCE_TIMES && t->done[i - 1] >= t->done[i])
+    i++;
+  return i == FENCE_TIMES;
+}
+
 // A fence that is told late (Svinval) adds nothing where a younger one was told: no request is
 // judged that came between.
 void tlb_store_push(struct fence_times *t, gtlb_time when) {
@@ -211,6 +238,7 @@ void tlb_store_push(struct fence_times *t, gtlb_time when) {
   memmove(&t->done[1], &t->done[0], (FENCE_TIMES - 1) * sizeof t->done[0]);
   t->done[0] = when;
   t->count++;
+  INVARIANT(newest_first(t));
 }
 
 void tlb_store_fence(struct gtlb *g, gtlb_time when, struct fence_key key) {

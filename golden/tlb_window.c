@@ -2,6 +2,8 @@
 // before the request was accepted puts the walk out, if it ends what that is.
 #include "golden/tlb_window.h"
 
+#include "golden/invariant.h"
+
 // As what a walk counts: fences tell global walks from the others.
 enum walks { WALKS_LOCAL, WALKS_GLOBAL };
 
@@ -181,6 +183,7 @@ bool tlb_window_whole(const struct scope *s, const struct path *p, const struct 
   // K6, W18: no entry was read: Bare, an address that is not canonical, a PAE register that is not
   // present. The one in force.
   if (p->depths == 0) return s->in_force || s->forgotten;
+  INVARIANT(s->in_force <= !s->foreign && s->cut_local <= s->accepted && s->cut_global <= s->accepted);
   struct end e = end_of(s, p, r);
   if (s->forgotten) return !s->foreign || e.global; // W13
   if (s->g->profile.whole_walk && !one_walk(s, p, p->depths)) return false;
