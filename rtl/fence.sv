@@ -1,5 +1,6 @@
 // Invalidations: a fence, accepted at t, executes at t+1 from registers; on x86 a page fault that
 // is taken at t drops its page at t+1.
+`include "mmu_records.svh"
 module fence #(
   parameter logic [31:0] Arch = mmu_pkg::ArchRiscv
 ) (
@@ -16,7 +17,7 @@ module fence #(
   input  logic        structures_i,
   output logic        done_o,
 
-  // An answer is taken; who {asid, va[56:12]} it was for.
+  // An answer is taken; who it was for.
   input  logic        pop_i,
   input  logic        page_fault_i,
   input  logic [60:0] who_i,
@@ -35,8 +36,10 @@ module fence #(
 
   logic exec_q, done_q, drop_q;
   logic va_valid_q, asid_valid_q, globals_q, structures_q;
-  logic [44:0] vpn_q, drop_vpn_q;
-  logic [15:0] asid_q, drop_asid_q;
+  logic [44:0] vpn_q;
+  logic [15:0] asid_q;
+  `MMU_WHO drop_who_q;
+  `MMU_VA va;
 
   assign ready_o = !exec_q;
   assign done_o = done_q;
@@ -48,8 +51,9 @@ module fence #(
   assign globals_o = globals_q;
   assign structures_o = structures_q;
   assign drop_o = drop_q;
-  assign drop_vpn_o = drop_vpn_q;
-  assign drop_asid_o = drop_asid_q;
+  assign drop_vpn_o = drop_who_q.vpn;
+  assign drop_asid_o = drop_who_q.asid;
+  assign va = va_i;
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
@@ -66,17 +70,17 @@ module fence #(
   always_ff @(posedge clk_i) begin
     if (valid_i) begin
       va_valid_q <= va_valid_i;
-      vpn_q <= va_i[56:12];
+      vpn_q <= va.vpn;
       asid_valid_q <= asid_valid_i;
       asid_q <= asid_i;
       globals_q <= globals_i;
       structures_q <= structures_i;
     end
-    if (pop_i) {drop_asid_q, drop_vpn_q} <= who_i;
+    if (pop_i) drop_who_q <= who_i;
   end
 
-  // A fence compares va[56:12].
+  // A fence compares the vpn.
   logic unused_va;
-  assign unused_va = ^{va_i[63:57], va_i[11:0]};
+  assign unused_va = ^va;
 
 endmodule

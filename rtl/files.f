@@ -7,10 +7,12 @@ tlb_plru.sv
 tlb.sv
 pwc.sv
 ptw.sv
+walker.sv
 miss_queue.sv
+s1_answer.sv
+s1.sv
 rsp_fifo.sv
 pdpte_load.sv
 regime.sv
 fence.sv
-s1_answer.sv
 mmu.sv

@@ -15,7 +15,7 @@ module miss_queue #(
   input  logic [63:0] va_i,
   input  logic [3:0]  op_i,
   input  logic [62:0] space_i,
-  input  logic [15:0] mode_i,
+  input  logic [15:0] control_i,
   input  logic [63:0] keys_i,
 
   input  logic        pop_i,
@@ -24,7 +24,7 @@ module miss_queue #(
   output logic [63:0] va_o,
   output logic [3:0]  op_o,
   output logic [62:0] space_o,
-  output logic [15:0] mode_o,
+  output logic [15:0] control_o,
   output logic [63:0] keys_o
 );
 
@@ -39,7 +39,7 @@ module miss_queue #(
   logic [63:0] va_q[Depth];
   logic [3:0] op_q[Depth];
   logic [62:0] space_q[Depth];
-  logic [15:0] mode_q[Depth];
+  logic [15:0] control_q[Depth];
   logic [63:0] keys_q[Depth];
 
   assign count_o = count_q;
@@ -51,14 +51,14 @@ module miss_queue #(
     va_o = 64'd0;
     op_o = 4'd0;
     space_o = 63'd0;
-    mode_o = 16'd0;
+    control_o = 16'd0;
     keys_o = 64'd0;
     if (pop_i) begin
       id_o = id_q[head_q];
       va_o = va_q[head_q];
       op_o = op_q[head_q];
       space_o = space_q[head_q];
-      mode_o = mode_q[head_q];
+      control_o = control_q[head_q];
       keys_o = keys_q[head_q];
     end
   end
@@ -86,7 +86,7 @@ module miss_queue #(
       va_q[tail_q] <= va_i;
       op_q[tail_q] <= op_i;
       space_q[tail_q] <= space_i;
-      mode_q[tail_q] <= mode_i;
+      control_q[tail_q] <= control_i;
       keys_q[tail_q] <= keys_i;
     end
   end

@@ -1,13 +1,4 @@
 // Constants and small functions of the MMU. README.md has the encodings; nothing here holds state.
-//
-// Vectors that travel together (each at most 64 bits, so that a simulator keeps it in one machine
-// word):
-//   op    [3:0]   {implicit, priv, access[1:0]}
-//   space [62:0]  {levels[2:0], asid[15:0], root_ppn[43:0]}: which tables a request walks
-//   mode  [15:0]  {flags[9:0], pa_bits[5:0]}: how it is judged
-//   keys  [63:0]  {pkrs[31:0], pkru[31:0]}: x86's protection keys
-//   tag   [63:0]  {levels[2:0], asid[15:0], vpn[44:0]}: what a TLB entry is found by
-//   meta  [28:0]  {id[5:0], kind[2:0], code[5:0], shift[5:0], perm[3:0], type[2:0], global}: an answer but for its pa
 package mmu_pkg;
 
   localparam logic [31:0] ArchRiscv = 0;
@@ -38,13 +29,14 @@ package mmu_pkg;
   localparam logic [2:0] LdWait = 3'd3;
   localparam logic [2:0] LdEnd = 3'd4;
 
-  localparam logic [2:0] LevelsBare = 3'd0;
-  localparam logic [2:0] LevelsTwo = 3'd2;  // Sv32, x86 two-level
-  localparam logic [2:0] LevelsPae = 3'd3;  // x86; on RISC-V it is Sv39
+  // A mode's number is its number of levels.
+  localparam logic [2:0] ModeBare = 3'd0;
+  localparam logic [2:0] ModeTwo = 3'd2;  // Sv32, x86 two-level
+  localparam logic [2:0] ModePae = 3'd3;  // x86; on RISC-V it is Sv39
 
   // The vpn bits that a mode uses: va[12 +: 9*levels], of the 32-bit modes va[31:12].
-  function automatic logic [44:0] width_mask(input logic [2:0] levels, input logic x86);
-    case (levels)
+  function automatic logic [44:0] width_mask(input logic [2:0] mode, input logic x86);
+    case (mode)
       3'd2:    width_mask = 45'h0000_000f_ffff;
       3'd3:    width_mask = x86 ? 45'h0000_000f_ffff : 45'h0000_07ff_ffff;
       3'd4:    width_mask = 45'h000f_ffff_ffff;
@@ -67,8 +59,8 @@ package mmu_pkg;
 
   // The bits above the VA width all equal the top VA bit; the 32-bit modes have none above. `high`
   // is va[63:38].
-  function automatic logic canonical(input logic [25:0] high, input logic [2:0] levels, input logic x86);
-    case (levels)
+  function automatic logic canonical(input logic [25:0] high, input logic [2:0] mode, input logic x86);
+    case (mode)
       3'd3:    canonical = x86 || high == {26{high[0]}};
       3'd4:    canonical = high[25:9] == {17{high[9]}};
       3'd5:    canonical = high[25:18] == {8{high[18]}};

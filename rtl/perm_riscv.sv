@@ -1,36 +1,40 @@
 // RISC-V: may this access use a leaf with these permissions (priv 12.3.2 step 6)? Judged at use
 // time, so the TLB and the walker both ask here.
+`include "mmu_records.svh"
 module perm_riscv (
   input  logic [3:0] op_i,
   input  logic [9:0] flags_i,
-  input  logic [3:0] perm_i,   // {U, X, W, R}
+  input  logic [3:0] perm_i,
   output logic       refuse_o,
   output logic [5:0] code_o    // the page fault's cause, whether refused or not
 );
 
-  logic [1:0] access;
-  logic sum, mxr, user, mode_ok, right_ok;
+  `MMU_OP op;
+  `MMU_FLAGS_RISCV flags;
+  `MMU_PERM perm;
+  logic user, fetch, mode_ok, right_ok;
 
-  assign access = op_i[1:0];
-  assign user = !op_i[2];
-  assign sum = flags_i[0];
-  assign mxr = flags_i[1];
+  assign op = op_i;
+  assign flags = flags_i;
+  assign perm = perm_i;
+  assign user = !op.priv;
+  assign fetch = op.access == mmu_pkg::AccessFetch;
 
   always_comb begin
     // User code needs U=1; supervisor code never fetches from U=1 and loads or stores there only
     // with SUM.
-    mode_ok = user ? perm_i[3] : (!perm_i[3] || (sum && access != mmu_pkg::AccessFetch));
-    case (access)
-      mmu_pkg::AccessStore: right_ok = perm_i[1];
-      mmu_pkg::AccessFetch: right_ok = perm_i[2];
-      default:              right_ok = perm_i[0] || (mxr && perm_i[2]);
+    mode_ok = user ? perm.u : !perm.u || (flags.sum && !fetch);
+    case (op.access)
+      mmu_pkg::AccessStore: right_ok = perm.w;
+      mmu_pkg::AccessFetch: right_ok = perm.x;
+      default:              right_ok = perm.r || (flags.mxr && perm.x);
     endcase
     refuse_o = !(mode_ok && right_ok);
-    code_o = mmu_pkg::riscv_page_fault(access);
+    code_o = mmu_pkg::riscv_page_fault(op.access);
   end
 
-  // op_i[3] is x86's implicit access; the other flags steer decode, not rights.
+  // Only x86 has implicit accesses; the other flags steer decode, not rights.
   logic unused_inputs;
-  assign unused_inputs = ^{op_i[3], flags_i[9:2]};
+  assign unused_inputs = ^{op, flags};
 
 endmodule

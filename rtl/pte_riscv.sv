@@ -1,7 +1,8 @@
 // RISC-V: what a PTE means to this request (priv 12.3.2 steps 3 to 9, 12.5). Combinational; outputs
 // are 0 without en_i. An Sv32 PTE comes with bits 63:32 zero: then there is no N, PBMT or reserved
-// bit, and its PPN stands where the others' low 22 bits stand. Exactly one of fault_o, pointer_o,
-// leaf_o is set with en_i. update_o: A, or D for a store, has to be set first.
+// bit. Exactly one of fault_o, pointer_o, leaf_o is set with en_i. update_o: A, or D for a store,
+// has to be set first.
+`include "mmu_records.svh"
 module pte_riscv #(
   parameter logic [31:0] Xlen = 64
 ) (
@@ -26,23 +27,27 @@ module pte_riscv #(
 
   localparam logic Narrow = Xlen == 32;
 
-  logic v, r, w, x, u, g, a, d, n;
-  logic [1:0] pbmt;
-  logic adue, pbmte, napot;
+  `MMU_PTE_RISCV pte;
+  `MMU_OP op;
+  `MMU_FLAGS_RISCV flags;
+  logic [3:0] perm;
+  logic adue, pbmte, store, napot;
   logic reserved, pointer, aligned, pointer_bad, leaf_bad, refuse, stale_ad;
   logic [5:0] cause;
   logic [44:0] page_mask;
 
-  assign {d, a, g, u, x, w, r, v} = pte_i[7:0];
-  assign n = pte_i[63];
-  assign pbmt = pte_i[62:61];
-  assign adue = flags_i[2] && flags_i[7];
-  assign pbmte = flags_i[3] && flags_i[5];
+  assign pte = pte_i;
+  assign op = op_i;
+  assign flags = flags_i;
+  assign perm = {pte.u, pte.x, pte.w, pte.r};
+  assign adue = flags.adue && flags.svadu;
+  assign pbmte = flags.pbmte && flags.svpbmt;
+  assign store = op.access == mmu_pkg::AccessStore;
 
   perm_riscv u_perm (
     .op_i    (op_i),
     .flags_i (flags_i),
-    .perm_i  ({u, x, w, r}),
+    .perm_i  (perm),
     .refuse_o(refuse),
     .code_o  (cause)
   );
@@ -69,36 +74,36 @@ module pte_riscv #(
     dirty_o = 1'b0;
     if (en_i) begin
       // Step 3. Bits 60:59 belong to software with Svrsw60t59b.
-      reserved = |pte_i[58:54] || (|pte_i[60:59] && !flags_i[6]);
-      pointer = !r && !w && !x;
+      reserved = pte.reserved != 5'd0 || (pte.rsw60t59 != 2'd0 && !flags.svrsw60t59b);
+      pointer = !pte.r && !pte.w && !pte.x;
       // Step 4: a pointer has no A, D, U, N or PBMT, and none stands at level 0.
-      pointer_bad = a || d || u || n || pbmt != 2'd0 || level_i == 3'd0;
+      pointer_bad = pte.a || pte.d || pte.u || pte.n || pte.pbmt != 2'd0 || level_i == 3'd0;
       // Step 5 and Svnapot: a 64 KiB group carries its size in ppn[3:0].
-      napot = n && level_i == 3'd0;
+      napot = pte.n && level_i == 3'd0;
       page_mask = mmu_pkg::page_mask(mmu_pkg::level_shift(level_i, Narrow));
-      aligned = (pte_i[53:10] & ~page_mask[43:0]) == 44'd0;
-      leaf_bad = (n && !(flags_i[4] && napot && pte_i[13:10] == 4'b1000))
-          || (pbmt != 2'd0 && !pbmte) || pbmt == 2'd3 || !aligned || refuse;
+      aligned = (pte.ppn & ~page_mask[43:0]) == 44'd0;
+      leaf_bad = (pte.n && !(flags.svnapot && napot && pte.ppn[3:0] == 4'b1000))
+          || (pte.pbmt != 2'd0 && !pbmte) || pte.pbmt == 2'd3 || !aligned || refuse;
       // Step 7: without hardware update a clear A, or a clear D under a store, is a page fault.
-      stale_ad = !a || (!d && op_i[1:0] == mmu_pkg::AccessStore);
-      fault_o = !v || reserved || (w && !r)
+      stale_ad = !pte.a || (!pte.d && store);
+      fault_o = !pte.v || reserved || (pte.w && !pte.r)
           || (pointer ? pointer_bad : leaf_bad || (stale_ad && !adue));
       code_o = fault_o ? cause : 6'd0;
       pointer_o = pointer && !fault_o;
       leaf_o = !pointer && !fault_o;
       update_o = leaf_o && stale_ad;
-      ppn_o = pte_i[53:10];
+      ppn_o = pte.ppn;
       if (napot) ppn_o[3:0] = 4'd0;
       shift_o = napot ? 6'd16 : mmu_pkg::level_shift(level_i, Narrow);
-      perm_o = {u, x, w, r};
-      type_o = {1'b0, pbmt};
-      global_o = global_i || g;
-      dirty_o = d;
+      perm_o = perm;
+      type_o = {1'b0, pte.pbmt};
+      global_o = global_i || pte.g;
+      dirty_o = pte.d;
     end
   end
 
   // RSW belongs to software; no page is larger than the ppn.
   logic unused_bits;
-  assign unused_bits = ^{pte_i[9:8], page_mask[44], flags_i[9:8]};
+  assign unused_bits = ^{pte, op, flags, page_mask[44]};
 
 endmodule

@@ -2,6 +2,7 @@
 // and goes on to the next table, to a compare-and-swap that sets A (and D), or to an answer.
 // Entries have 4 bytes (`narrow`) in the two-level modes. Invariant: table, level, perm and glob
 // (what the path has given so far) always describe the table whose entry is being read.
+`include "mmu_records.svh"
 module ptw #(
   parameter logic [31:0] Arch = mmu_pkg::ArchRiscv,
   parameter logic [31:0] Xlen = 64
@@ -14,10 +15,10 @@ module ptw #(
   input  logic        start_i,
   input  logic        start_old_i,  // a fence has executed since the request was accepted
   input  logic [5:0]  start_id_i,
-  input  logic [56:0] start_va_i,
+  input  logic [63:0] start_va_i,
   input  logic [3:0]  start_op_i,
   input  logic [62:0] start_space_i,
-  input  logic [15:0] start_mode_i,
+  input  logic [15:0] start_control_i,
   input  logic [63:0] start_keys_i,
 
   // A fence or drop executes: what this walk has read may not be kept.
@@ -35,14 +36,12 @@ module ptw #(
   output logic [55:0] pa_o,
 
   // The walk's request, valid when not StIdle.
-  output logic [15:0] asid_o,
-  output logic [2:0]  levels_o,
-  output logic [44:0] vpn_o,         // as wide as the walk's mode
-  output logic [44:0] va_vpn_o,      // va[56:12] as asked
+  output logic [63:0] tag_o,         // its vpn is as wide as the walk's mode
+  output logic [60:0] who_o,         // its vpn is as asked
 
   // The TLB entry of an ok answer; tlb_fill_o in the clock in which it is taken.
   output logic        tlb_fill_o,
-  output logic [13:0] tlb_page_o,    // {shift, perm, type, global}
+  output logic [13:0] tlb_page_o,
   output logic [43:0] tlb_ppn_o,
   output logic [3:0]  tlb_pkey_o,
   output logic        tlb_dirty_o,
@@ -80,11 +79,11 @@ module ptw #(
   logic [2:0] state_q;
   logic nofill_q;
   // The request
+  `MMU_VA va_q;
+  `MMU_OP op_q;
+  `MMU_SPACE space_q;
+  `MMU_CONTROL control_q;
   logic [5:0] id_q;
-  logic [56:0] va_q;
-  logic [3:0] op_q;
-  logic [62:0] space_q;
-  logic [15:0] mode_q;
   logic [63:0] keys_q;
   // The walk
   logic [2:0] level_q;
@@ -104,14 +103,17 @@ module ptw #(
   logic dirty_q;
 
   assign state_o = state_q;
-  assign levels_o = space_q[62:60];
-  assign asid_o = space_q[59:44];
-  assign va_vpn_o = va_q[56:12];
-  assign vpn_o = va_q[56:12] & mmu_pkg::width_mask(levels_o, Arch == mmu_pkg::ArchX86);
+  // The request's vpn as wide as its mode
+  logic [44:0] vpn;
+  assign vpn = va_q.vpn & mmu_pkg::width_mask(space_q.mode, Arch == mmu_pkg::ArchX86);
+  assign tag_o = {space_q.mode, space_q.asid, vpn};
+  assign who_o = {space_q.asid, va_q.vpn};
 
-  logic narrow, pae;
-  assign narrow = Arch == mmu_pkg::ArchX86 ? levels_o == mmu_pkg::LevelsTwo : Xlen == 32;
-  assign pae = Arch == mmu_pkg::ArchX86 && levels_o == mmu_pkg::LevelsPae;
+  logic narrow, pae, store, fetch;
+  assign narrow = Arch == mmu_pkg::ArchX86 ? space_q.mode == mmu_pkg::ModeTwo : Xlen == 32;
+  assign pae = Arch == mmu_pkg::ArchX86 && space_q.mode == mmu_pkg::ModePae;
+  assign store = op_q.access == mmu_pkg::AccessStore;
+  assign fetch = op_q.access == mmu_pkg::AccessFetch;
 
   // Decode
   logic decode, fault, pointer, leaf, update, d_global, d_dirty;
@@ -131,8 +133,8 @@ module ptw #(
       .pae_i    (pae),
       .perm_i   (perm_q),
       .op_i     (op_q),
-      .flags_i  (mode_q[15:6]),
-      .pa_bits_i(mode_q[5:0]),
+      .flags_i  (control_q.flags),
+      .pa_bits_i(control_q.pa_bits),
       .keys_i   (keys_q),
       .fault_o  (fault),
       .code_o   (d_code),
@@ -156,7 +158,7 @@ module ptw #(
       .level_i  (level_q),
       .global_i (global_q),
       .op_i     (op_q),
-      .flags_i  (mode_q[15:6]),
+      .flags_i  (control_q.flags),
       .fault_o  (fault),
       .code_o   (d_code),
       .pointer_o(pointer),
@@ -170,8 +172,8 @@ module ptw #(
       .dirty_o  (d_dirty)
     );
     assign d_pkey = 4'd0;
-    logic unused_mode;
-    assign unused_mode = ^{mode_q[5:0], keys_q};
+    logic unused_keys;
+    assign unused_keys = ^{control_q, keys_q};
   end
 
   // Of a narrow answer only 32 bits are anybody's.
@@ -194,17 +196,11 @@ module ptw #(
   // Error of the PTE port: the original access's fault on RISC-V; no #PF code fits on x86.
   logic [2:0] error_kind;
   logic [5:0] error_code, not_present_code;
-  assign not_present_code = {1'b0, op_q[1:0] == mmu_pkg::AccessFetch && (mode_q[7] || mode_q[10]), 1'b0, !op_q[2],
-      op_q[1:0] == mmu_pkg::AccessStore, 1'b0};
-  always_comb begin
-    if (Arch == mmu_pkg::ArchX86) begin
-      error_kind = mmu_pkg::KindBusError;
-      error_code = 6'd0;
-    end else begin
-      error_kind = mmu_pkg::KindAccessFault;
-      error_code = mmu_pkg::riscv_access_fault(op_q[1:0]);
-    end
-  end
+  `MMU_FLAGS_X86 flags;
+  assign flags = control_q.flags;
+  assign not_present_code = {1'b0, fetch && (flags.smep || flags.nxe), 1'b0, !op_q.priv, store, 1'b0};
+  assign error_kind = Arch == mmu_pkg::ArchX86 ? mmu_pkg::KindBusError : mmu_pkg::KindAccessFault;
+  assign error_code = Arch == mmu_pkg::ArchX86 ? 6'd0 : mmu_pkg::riscv_access_fault(op_q.access);
 
   // Outputs
   logic done, ok;
@@ -213,19 +209,14 @@ module ptw #(
 
   // The vpn bits that the page's base replaces.
   logic [44:0] page_high;
-  logic unused_bits;
   assign page_high = mmu_pkg::page_mask(shift_q);
-  assign unused_bits = page_high[44];
 
   always_comb begin
     meta_o = 29'd0;
     pa_o = 56'd0;
     if (done) begin
-      meta_o[28:14] = {id_q, kind_q, code_q};
-      if (ok) begin
-        meta_o[13:0] = tlb_page_o;
-        pa_o = {ppn_q | (vpn_o[43:0] & ~page_high[43:0]), va_q[11:0]};
-      end
+      meta_o = {id_q, kind_q, code_q, ok ? tlb_page_o : 14'd0};
+      if (ok) pa_o = {ppn_q | (vpn[43:0] & ~page_high[43:0]), va_q.offset};
     end
   end
 
@@ -248,8 +239,8 @@ module ptw #(
     if (state_q == mmu_pkg::StReq || state_q == mmu_pkg::StCasReq) begin
       mem_req_valid_o = 1'b1;
       mem_req_narrow_o = narrow;
-      mem_req_addr_o = {table_q, narrow ? {mmu_pkg::narrow_index(vpn_o[19:0], level_q), 2'd0}
-          : {mmu_pkg::level_index(vpn_o, level_q), 3'd0}};
+      mem_req_addr_o = narrow ? {table_q, mmu_pkg::narrow_index(vpn[19:0], level_q), 2'd0}
+          : {table_q, mmu_pkg::level_index(vpn, level_q), 3'd0};
       if (state_q == mmu_pkg::StCasReq) begin
         mem_req_op_o = 1'b1;
         mem_req_expected_o = pte_q;
@@ -262,7 +253,7 @@ module ptw #(
   logic no_pdpte;
   // PAE (SDM3 4.4.1): the PDPTE registers stand for the table of level 2.
   assign pdpte_en_o = pwc_lookup_o && pae;
-  assign pdpte_index_o = va_q[31:30];
+  assign pdpte_index_o = va_q.vpn[19:18];
   assign no_pdpte = pae && !pwc_hit_i && !pdpte_present_i;
 
   always_ff @(posedge clk_i) begin
@@ -293,7 +284,7 @@ module ptw #(
       va_q <= start_va_i;
       op_q <= start_op_i;
       space_q <= start_space_i;
-      mode_q <= start_mode_i;
+      control_q <= start_control_i;
       keys_q <= start_keys_i;
     end
   end
@@ -301,8 +292,8 @@ module ptw #(
   always_ff @(posedge clk_i) begin
     case (state_q)
       mmu_pkg::StPwc: begin
-        level_q <= pwc_hit_i ? {1'b0, pwc_next_i} : levels_o - (pae && !no_pdpte ? 3'd2 : 3'd1);
-        table_q <= pwc_hit_i ? pwc_ppn_i : pae ? {4'd0, pdpte_ppn_i} : space_q[43:0];
+        level_q <= pwc_hit_i ? {1'b0, pwc_next_i} : space_q.mode - (pae && !no_pdpte ? 3'd2 : 3'd1);
+        table_q <= pwc_hit_i ? pwc_ppn_i : pae ? {4'd0, pdpte_ppn_i} : space_q.root_ppn;
         perm_q <= pwc_hit_i ? pwc_perm_i : 4'b1111;
         global_q <= pwc_hit_i && pwc_global_i;
         if (no_pdpte) begin
@@ -311,7 +302,7 @@ module ptw #(
         end
       end
       mmu_pkg::StDecode: begin
-        set_d_q <= leaf && op_q[1:0] == mmu_pkg::AccessStore;
+        set_d_q <= leaf && store;
         if (step) begin
           level_q <= level_q - 3'd1;
           table_q <= d_ppn;
@@ -345,5 +336,10 @@ module ptw #(
       default: ;
     endcase
   end
+
+  // No va reaches above the vpn, no page is larger than the ppn, and of the flags only those of a
+  // fetch's fault are read here.
+  logic unused_bits;
+  assign unused_bits = ^{va_q, op_q, flags, page_high[44]};
 
 endmodule

@@ -1,5 +1,6 @@
 // Page-walk cache: pointers that a walk has read, so that the next walk below them starts lower. An
 // entry leads to a table of level `next` and is found by the vpn above that table's reach.
+`include "mmu_records.svh"
 module pwc #(
   parameter logic [31:0] Entries = 8
 ) (
@@ -9,16 +10,14 @@ module pwc #(
   // Lookup, answered in the same clock: the match with the lowest next level. Outputs are 0 on a
   // miss or without lookup_i.
   input  logic        lookup_i,
-  input  logic [2:0]  lookup_levels_i,
-  input  logic [15:0] lookup_asid_i,
-  input  logic [44:0] lookup_vpn_i,
+  input  logic [63:0] lookup_tag_i,
   output logic        hit_o,
   output logic [1:0]  hit_next_o,
   output logic [43:0] hit_ppn_o,
   output logic [3:0]  hit_perm_o,
   output logic        hit_global_o,
 
-  // Fill, under the lookup's levels, asid and vpn (the walk's)
+  // Fill, under the lookup's mode, asid and vpn (the walk's)
   input  logic        fill_i,
   input  logic [1:0]  fill_next_i,
   input  logic [43:0] fill_ppn_i,
@@ -40,20 +39,22 @@ module pwc #(
   logic [1:0] next_q[Entries];
   logic [35:0] tag_q[Entries];
   logic [15:0] asid_q[Entries];
-  logic [2:0] levels_q[Entries];
+  logic [2:0] mode_q[Entries];
   logic [43:0] ppn_q[Entries];
   logic [3:0] perm_q[Entries];
   logic [3:0] pointer_q;
 
   // Lookup
+  `MMU_TAG lookup;
   logic [Entries-1:0] match, lowest;
   logic [Entries-1:0] level0, level1, level2, level3;
   logic [5:0] hit_index;
   logic [IndexBits-1:0] hit_way;
   logic [35:0] lookup_high;
 
+  assign lookup = lookup_tag_i;
   // A table of 4-byte entries covers ten bits of the vpn, one of 8-byte entries nine.
-  assign lookup_high = lookup_levels_i == mmu_pkg::LevelsTwo ? {1'b0, lookup_vpn_i[44:10]} : lookup_vpn_i[44:9];
+  assign lookup_high = lookup.mode == mmu_pkg::ModeTwo ? {1'b0, lookup.vpn[44:10]} : lookup.vpn[44:9];
 
   always_comb begin
     match = '0;
@@ -64,7 +65,7 @@ module pwc #(
     lowest = '0;
     if (lookup_i) begin
       for (int unsigned e = 0; e < Entries; e++) begin
-        match[e] = valid_q[e] && levels_q[e] == lookup_levels_i && asid_q[e] == lookup_asid_i
+        match[e] = valid_q[e] && mode_q[e] == lookup.mode && asid_q[e] == lookup.asid
             && tag_q[e] == mmu_pkg::pwc_tag(lookup_high, next_q[e]);
         level0[e] = match[e] && next_q[e] == 2'd0;
         level1[e] = match[e] && next_q[e] == 2'd1;
@@ -132,8 +133,8 @@ module pwc #(
     if (fill_i) begin
       next_q[fill_way] <= fill_next_i;
       tag_q[fill_way] <= fill_tag;
-      asid_q[fill_way] <= lookup_asid_i;
-      levels_q[fill_way] <= lookup_levels_i;
+      asid_q[fill_way] <= lookup.asid;
+      mode_q[fill_way] <= lookup.mode;
       ppn_q[fill_way] <= fill_ppn_i;
       perm_q[fill_way] <= fill_perm_i;
       global_q[fill_way] <= fill_global_i;
@@ -142,6 +143,6 @@ module pwc #(
 
   // Entries is at most 16; no tag reaches below a level-0 table.
   logic unused_bits;
-  assign unused_bits = ^{hit_index, free_index, fill_index, LastWay, lookup_vpn_i[8:0]};
+  assign unused_bits = ^{hit_index, free_index, fill_index, LastWay, lookup};
 
 endmodule

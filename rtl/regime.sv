@@ -1,6 +1,7 @@
 // The regime in force (`cur`), and on x86 the load of the PDPTE registers that precedes it in PAE
 // paging. A flag that means nothing in the mode that is written is kept as 0 here, so that nobody
 // behind has to ask for the mode.
+`include "mmu_records.svh"
 module regime #(
   parameter logic [31:0] Arch = mmu_pkg::ArchRiscv
 ) (
@@ -8,7 +9,7 @@ module regime #(
   input  logic        rst_ni,
 
   input  logic        valid_i,
-  input  logic [2:0]  levels_i,
+  input  logic [2:0]  mode_i,
   input  logic [43:0] root_ppn_i,
   input  logic [6:0]  root_low_i,
   input  logic        load_i,
@@ -25,7 +26,7 @@ module regime #(
 
   output logic        cur_valid_o,
   output logic [62:0] cur_space_o,
-  output logic [15:0] cur_mode_o,
+  output logic [15:0] cur_control_o,
   output logic [63:0] cur_keys_o,
 
   output logic [2:0]  ld_state_o,
@@ -46,14 +47,13 @@ module regime #(
 
   logic valid_q;
   logic [62:0] space_q, space_d;
-  logic [15:0] mode_q, mode_d;
+  logic [15:0] control_q, control_d;
   logic [63:0] keys_q, keys_d;
   logic start, commit;
-  logic [9:0] flags;
 
   assign cur_valid_o = valid_q;
   assign cur_space_o = space_q;
-  assign cur_mode_o = mode_q;
+  assign cur_control_o = control_q;
   assign cur_keys_o = keys_q;
 
   always_ff @(posedge clk_i) begin
@@ -64,38 +64,42 @@ module regime #(
   always_ff @(posedge clk_i) begin
     if ((valid_i && !start) || commit) begin
       space_q <= space_d;
-      mode_q <= mode_d;
+      control_q <= control_d;
       keys_q <= keys_d;
     end
   end
 
   if (Arch == mmu_pkg::ArchX86) begin : gen_x86
-    // What is written while the load is under way.
-    logic [62:0] load_space_q;
-    logic [15:0] load_mode_q;
-    logic [63:0] load_keys_q;
-    logic [6:0] load_low_q;
+    // What is written, and what is kept of it while a load is under way
+    `MMU_SPACE written, loaded_q;
+    `MMU_CONTROL control, loaded_control_q;
+    `MMU_KEYS keys, loaded_keys_q;
+    `MMU_FLAGS_X86 flags;
+    logic [6:0] loaded_low_q;
 
     // PSE counts in two-level paging only, and NXE does not (4.1.1); keys belong to 4-level and
     // LA57.
     always_comb begin
       flags = flags_i[9:0];
-      if (levels_i != mmu_pkg::LevelsTwo) flags[7] = 1'b0;
-      else flags[4] = 1'b0;
-      if (!levels_i[2]) {flags[8], flags[6]} = 2'd0;
+      if (mode_i != mmu_pkg::ModeTwo) flags.pse = 1'b0;
+      else flags.nxe = 1'b0;
+      if (mode_i == mmu_pkg::ModeTwo || mode_i == mmu_pkg::ModePae) {flags.pks, flags.pke} = 2'd0;
     end
 
-    assign start = valid_i && load_i && levels_i == mmu_pkg::LevelsPae;
-    assign space_d = commit ? load_space_q : {levels_i, asid_i, root_ppn_i};
-    assign mode_d = commit ? load_mode_q : {flags, pa_bits_i};
-    assign keys_d = commit ? load_keys_q : {pkrs_i, pkru_i};
+    assign start = valid_i && load_i && mode_i == mmu_pkg::ModePae;
+    assign written = {mode_i, asid_i, root_ppn_i};
+    assign control = {flags, pa_bits_i};
+    assign keys = {pkrs_i, pkru_i};
+    assign space_d = commit ? loaded_q : written;
+    assign control_d = commit ? loaded_control_q : control;
+    assign keys_d = commit ? loaded_keys_q : keys;
 
     always_ff @(posedge clk_i) begin
       if (start) begin
-        load_space_q <= {levels_i, asid_i, root_ppn_i};
-        load_mode_q <= {flags, pa_bits_i};
-        load_keys_q <= {pkrs_i, pkru_i};
-        load_low_q <= root_low_i;
+        loaded_q <= written;
+        loaded_control_q <= control;
+        loaded_keys_q <= keys;
+        loaded_low_q <= root_low_i;
       end
     end
 
@@ -103,8 +107,8 @@ module regime #(
       .clk_i           (clk_i),
       .rst_ni          (rst_ni),
       .start_i         (start),
-      .base_i          ({load_space_q[43:0], load_low_q}),
-      .pa_bits_i       (load_mode_q[5:0]),
+      .base_i          ({loaded_q.root_ppn, loaded_low_q}),
+      .pa_bits_i       (loaded_control_q.pa_bits),
       .drained_i       (drained_i),
       .state_o         (ld_state_o),
       .index_o         (ld_index_o),
@@ -128,11 +132,10 @@ module regime #(
     logic unused_flags;
     assign unused_flags = ^flags_i[15:10];
   end else begin : gen_riscv
-    assign flags = flags_i[9:0];
     assign start = 1'b0;
     assign commit = 1'b0;
-    assign space_d = {levels_i, asid_i, root_ppn_i};
-    assign mode_d = {flags, pa_bits_i};
+    assign space_d = {mode_i, asid_i, root_ppn_i};
+    assign control_d = {flags_i[9:0], pa_bits_i};
     assign keys_d = 64'd0;
     assign busy_o = 1'b0;
     assign done_o = 1'b0;
@@ -148,8 +151,7 @@ module regime #(
     // A load, keys and PDPTEs are x86's.
     logic unused_inputs;
     assign unused_inputs = ^{root_low_i, load_i, flags_i[15:10], pkru_i, pkrs_i, drained_i, pdpte_lookup_i,
-        pdpte_index_i,
-        mem_req_ready_i, mem_rsp_valid_i, mem_rsp_data_i, mem_rsp_error_i};
+        pdpte_index_i, mem_req_ready_i, mem_rsp_valid_i, mem_rsp_data_i, mem_rsp_error_i};
   end
 
 endmodule

@@ -1,6 +1,6 @@
 // Two answers on their way out. The head is slot 0 and drives the response port; the owner pushes
-// only when count_o is below 2. `who` {asid, va[56:12]} is the address that was asked for: a page
-// fault taken on x86 drops it from the TLB.
+// only when count_o is below 2. `who` is the address that was asked for: a page fault taken on x86
+// drops it from the TLB.
 module rsp_fifo (
   input  logic        clk_i,
   input  logic        rst_ni,

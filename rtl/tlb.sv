@@ -1,6 +1,7 @@
-// Fully associative TLB. An entry is found by its tag {levels, asid, vpn} under its mask: all of
-// levels, the vpn above the page's size and inside the mode's width, and the asid unless the entry
-// is global. So a hit, and an overlap of two entries, is one masked compare of 64 bits.
+// Fully associative TLB. An entry is found by its tag {mode, asid, vpn} under its mask: all of the
+// mode, the vpn above the page's size and inside the mode's width, and the asid unless the entry is
+// global. So a hit, and an overlap of two entries, is one masked compare of 64 bits.
+`include "mmu_records.svh"
 module tlb #(
   parameter logic [31:0] Arch = mmu_pkg::ArchRiscv,
   parameter logic [31:0] Entries = 32
@@ -13,11 +14,8 @@ module tlb #(
   input  logic [63:0] lookup_tag_i,
   output logic        hit_o,
   output logic [43:0] hit_ppn_o,     // translated: the low bits are the vpn's
-  output logic [5:0]  hit_shift_o,
-  output logic [3:0]  hit_perm_o,
-  output logic [2:0]  hit_type_o,
+  output logic [13:0] hit_page_o,
   output logic [3:0]  hit_pkey_o,
-  output logic        hit_global_o,
   output logic        hit_dirty_o,
   input  logic        touch_i,       // the hit entry answered
 
@@ -25,11 +23,8 @@ module tlb #(
   input  logic        fill_i,
   input  logic [63:0] fill_tag_i,
   input  logic [43:0] fill_ppn_i,
-  input  logic [5:0]  fill_shift_i,
-  input  logic [3:0]  fill_perm_i,
-  input  logic [2:0]  fill_type_i,
+  input  logic [13:0] fill_page_i,
   input  logic [3:0]  fill_pkey_i,
-  input  logic        fill_global_i,
   input  logic        fill_dirty_i,
 
   // Fence, and the drop of the entries that a delivered page fault has used. Both may execute in
@@ -57,16 +52,19 @@ module tlb #(
   logic [3:0] pkey_q[Entries];
 
   // Lookup
+  `MMU_TAG lookup, hit_mask;
   logic [Entries-1:0] hit;
   logic [5:0] hit_index;
   logic [IndexBits-1:0] hit_way;
   logic [43:0] offset_mask;
 
+  assign lookup = lookup_tag_i;
+
   always_comb begin
     hit = '0;
     if (lookup_i) begin
       for (int unsigned e = 0; e < Entries; e++) begin
-        hit[e] = valid_q[e] && ((tag_q[e] ^ lookup_tag_i) & mask_q[e]) == 64'd0;
+        hit[e] = valid_q[e] && ((tag_q[e] ^ lookup) & mask_q[e]) == 64'd0;
       end
     end
   end
@@ -74,33 +72,29 @@ module tlb #(
   assign hit_o = |hit;
   assign hit_index = mmu_pkg::onehot_index({{(64 - Entries) {1'b0}}, hit});
   assign hit_way = hit_index[IndexBits-1:0];
+  assign hit_mask = mask_q[hit_way];
 
   always_comb begin
     offset_mask = 44'd0;
     hit_ppn_o = 44'd0;
-    hit_shift_o = 6'd0;
-    hit_perm_o = 4'd0;
-    hit_type_o = 3'd0;
+    hit_page_o = 14'd0;
     hit_pkey_o = 4'd0;
-    hit_global_o = 1'b0;
     hit_dirty_o = 1'b0;
     if (hit_o) begin
-      offset_mask = ~mask_q[hit_way][43:0];
-      hit_ppn_o = ppn_q[hit_way] | (lookup_tag_i[43:0] & offset_mask);
-      hit_shift_o = shift_q[hit_way];
-      hit_perm_o = perm_q[hit_way];
-      hit_type_o = type_q[hit_way];
+      offset_mask = ~hit_mask.vpn[43:0];
+      hit_ppn_o = ppn_q[hit_way] | (lookup.vpn[43:0] & offset_mask);
+      hit_page_o = {shift_q[hit_way], perm_q[hit_way], type_q[hit_way], global_q[hit_way]};
       hit_pkey_o = pkey_q[hit_way];
-      hit_global_o = global_q[hit_way];
       hit_dirty_o = dirty_q[hit_way];
     end
   end
 
   // Fill: the lowest invalid entry, else the pseudo-LRU victim
+  `MMU_TAG fill_tag, fill_mask;
+  `MMU_PAGE fill_page;
   logic full;
   logic [Entries-1:0] free, overlap;
-  logic [44:0] fill_page;
-  logic [63:0] fill_mask;
+  logic [44:0] fill_reach;
   logic [5:0] fill_index, free_index, victim_index;
   logic [IndexBits-1:0] fill_way;
 
@@ -109,15 +103,17 @@ module tlb #(
   assign free_index = mmu_pkg::onehot_index({{(64 - Entries) {1'b0}}, free});
   assign fill_index = full ? victim_index : free_index;
   assign fill_way = fill_index[IndexBits-1:0];
-  assign fill_page = mmu_pkg::page_mask(fill_shift_i) & mmu_pkg::width_mask(fill_tag_i[63:61],
-      Arch == mmu_pkg::ArchX86);
-  assign fill_mask = {3'b111, {16{!fill_global_i}}, fill_page};
+  assign fill_tag = fill_tag_i;
+  assign fill_page = fill_page_i;
+  assign fill_reach = mmu_pkg::page_mask(fill_page.shift)
+      & mmu_pkg::width_mask(fill_tag.mode, Arch == mmu_pkg::ArchX86);
+  assign fill_mask = {3'b111, {16{!fill_page.glob}}, fill_reach};
 
   always_comb begin
     overlap = '0;
     if (fill_i) begin
       for (int unsigned e = 0; e < Entries; e++) begin
-        overlap[e] = valid_q[e] && ((tag_q[e] ^ fill_tag_i) & mask_q[e] & fill_mask) == 64'd0;
+        overlap[e] = valid_q[e] && ((tag_q[e] ^ fill_tag) & mask_q[e] & fill_mask) == 64'd0;
       end
     end
   end
@@ -133,26 +129,32 @@ module tlb #(
     .victim_o     (victim_index)
   );
 
-  // Fence and drop: levels do not matter, and the address counts only as far as the entry's own
-  // mode reaches -------------------------
+  // Fence and drop: the same masked compare, of what they name. The mode does not matter, and the
+  // address counts only as far as the entry's own mode reaches; a global entry has no asid to
+  // compare.
+  `MMU_TAG fence_tag, fence_care, drop_tag, drop_care;
   logic [Entries-1:0] fence_clear, drop_clear, cleared;
-  logic [44:0] vpn_care;
-  logic fence_hits_va;
+
+  assign drop_care = {3'd0, 61'h1fff_ffff_ffff_ffff};
 
   always_comb begin
+    fence_tag = 64'd0;
+    fence_care = 64'd0;
+    drop_tag = 64'd0;
     fence_clear = '0;
     drop_clear = '0;
-    vpn_care = 45'd0;
-    fence_hits_va = 1'b0;
-    if (fence_i || drop_i) begin
+    if (fence_i) begin
+      fence_tag = {3'd0, fence_asid_i, fence_vpn_i};
+      fence_care = {3'd0, {16{fence_asid_valid_i}}, {45{fence_va_valid_i}}};
       for (int unsigned e = 0; e < Entries; e++) begin
-        vpn_care = mask_q[e][44:0];
-        fence_hits_va = !fence_va_valid_i || ((tag_q[e][44:0] ^ fence_vpn_i) & vpn_care) == 45'd0;
-        fence_clear[e] = fence_i && fence_hits_va
-            && (global_q[e] ? fence_globals_i : !fence_asid_valid_i || tag_q[e][60:45] == fence_asid_i);
-        drop_clear[e] = drop_i
-            && ((tag_q[e][44:0] ^ drop_vpn_i) & vpn_care) == 45'd0
-            && (global_q[e] || tag_q[e][60:45] == drop_asid_i);
+        fence_clear[e] = ((tag_q[e] ^ fence_tag) & mask_q[e] & fence_care) == 64'd0
+            && (!global_q[e] || fence_globals_i);
+      end
+    end
+    if (drop_i) begin
+      drop_tag = {3'd0, drop_asid_i, drop_vpn_i};
+      for (int unsigned e = 0; e < Entries; e++) begin
+        drop_clear[e] = ((tag_q[e] ^ drop_tag) & mask_q[e] & drop_care) == 64'd0;
       end
     end
   end
@@ -171,20 +173,21 @@ module tlb #(
 
   always_ff @(posedge clk_i) begin
     if (fill_i) begin
-      tag_q[fill_way] <= fill_tag_i;
+      tag_q[fill_way] <= fill_tag;
       mask_q[fill_way] <= fill_mask;
       ppn_q[fill_way] <= fill_ppn_i;
-      shift_q[fill_way] <= fill_shift_i;
-      perm_q[fill_way] <= fill_perm_i;
-      type_q[fill_way] <= fill_type_i;
+      shift_q[fill_way] <= fill_page.shift;
+      perm_q[fill_way] <= fill_page.perm;
+      type_q[fill_way] <= fill_page.memtype;
       pkey_q[fill_way] <= fill_pkey_i;
-      global_q[fill_way] <= fill_global_i;
+      global_q[fill_way] <= fill_page.glob;
       dirty_q[fill_way] <= fill_dirty_i;
     end
   end
 
-  // `cleared` is for the probe.
+  // `cleared` is for the probe; a vpn has one bit more than a frame number, and a hit's mask is
+  // read for its vpn only.
   logic unused_bits;
-  assign unused_bits = ^cleared;
+  assign unused_bits = ^{cleared, lookup, hit_mask};
 
 endmodule

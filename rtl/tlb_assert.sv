@@ -41,8 +41,8 @@ module tlb_assert #(
     overlaps = 1'b0;
     if (filled_q) begin
       for (int unsigned e = 0; e < Entries; e++) begin
-        if (e[IndexBits-1:0] != way_q && valid_i[e] && ((tag_q[e] ^ tag_q[way_q]) & mask_q[e] &
-            mask_q[way_q]) == 64'd0) begin
+        if (e[IndexBits-1:0] != way_q && valid_i[e]
+            && ((tag_q[e] ^ tag_q[way_q]) & mask_q[e] & mask_q[way_q]) == 64'd0) begin
           overlaps = 1'b1;
         end
       end
@@ -52,16 +52,18 @@ module tlb_assert #(
   default clocking @(posedge clk_i);
   endclocking
 
-  a_hit_onehot: assert property (disable iff (!rst_ni) $onehot0(hit_i)) else
-      $error("two TLB entries match one request");
-  a_no_overlap: assert property (disable iff (!rst_ni) !overlaps) else $error("two TLB entries overlap");
-  a_filled: assert property (disable iff (!rst_ni) rst_ni &&
-      fill_i |=> valid_i[way_q]) else $error("a filled TLB entry is not valid");
-  a_fill_alone: assert property (disable iff (!rst_ni) fill_i |-> !touch_i &&
-      !fence_i) else $error("a TLB fill beside a hit's answer or a fence");
-  a_touch_hit: assert property (disable iff (!rst_ni) touch_i |-> hit_i != '0) else $error("a touch without a hit");
-  a_full_fence: assert property (disable iff (!rst_ni) rst_ni && fence_i && !fence_va_valid_i && !fence_asid_valid_i &&
-      fence_globals_i |=> valid_i == '0)
+  a_hit_onehot: assert property (disable iff (!rst_ni) $onehot0(hit_i))
+    else $error("two TLB entries match one request");
+  a_no_overlap: assert property (disable iff (!rst_ni) !overlaps)
+    else $error("two TLB entries overlap");
+  a_filled: assert property (disable iff (!rst_ni) rst_ni && fill_i |=> valid_i[way_q])
+    else $error("a filled TLB entry is not valid");
+  a_fill_alone: assert property (disable iff (!rst_ni) fill_i |-> !touch_i && !fence_i)
+    else $error("a TLB fill beside a hit's answer or a fence");
+  a_touch_hit: assert property (disable iff (!rst_ni) touch_i |-> hit_i != '0)
+    else $error("a touch without a hit");
+  a_full_fence: assert property (disable iff (!rst_ni)
+      rst_ni && fence_i && !fence_va_valid_i && !fence_asid_valid_i && fence_globals_i |=> valid_i == '0)
     else $error("a full fence left TLB entries");
 
   logic unused_bits;

@@ -218,7 +218,7 @@ function insert(number, after, text,    first, line, at, found) {
   insert_number[inserts] = number
   insert_at[inserts] = start[at + 1]
   insert_text[inserts] = text
-  insert_for_all[inserts] = first ~ /^(logic|always_ff|always_comb|assign|localparam|input|output|function|\.)/
+  insert_for_all[inserts] = first ~ /^(logic|always_ff|always_comb|assign|localparam|input|output|function|`|\.)/
 }
 function whole(text,    words, n, i, depth) {
   text = blank(text, 1)

@@ -108,34 +108,33 @@ module golden (
 
   golden_ok ok (
     .all(&ok_i), .regime(ok_i[0]), .req(ok_i[1]), .rsp(ok_i[2]), .mem(ok_i[3]), .fence(ok_i[4]), .state(ok_i[5]),
-        .answer(ok_i[6])
+    .answer(ok_i[6])
   );
   golden_twin twin (
     .compared(compared_i), .regime_busy_o(regime_busy_i), .regime_done_o(regime_done_i),
-        .regime_fault_o(wave_names::load_fault_e'(regime_fault_i)),
+    .regime_fault_o(wave_names::load_fault_e'(regime_fault_i)),
     .req_ready_o(req_ready_i), .rsp_valid_o(rsp_valid_i), .rsp_id_o(rsp_id_i),
-        .rsp_kind_o(wave_names::kind_e'(rsp_kind_i)),
+    .rsp_kind_o(wave_names::kind_e'(rsp_kind_i)),
     .rsp_code_o(rsp_code_i), .rsp_pa_o(rsp_pa_i), .rsp_shift_o(rsp_shift_i), .rsp_perm_o(rsp_perm_i),
-        .rsp_type_o(rsp_type_i),
+    .rsp_type_o(rsp_type_i),
     .rsp_global_o(rsp_global_i), .mem_req_valid_o(mem_req_valid_i), .mem_req_id_o(mem_req_id_i),
     .mem_req_op_o(wave_names::op_e'(mem_req_op_i)), .mem_req_narrow_o(mem_req_narrow_i),
-        .mem_req_addr_o(mem_req_addr_i),
+    .mem_req_addr_o(mem_req_addr_i),
     .mem_req_expected_o(mem_req_expected_i), .mem_req_desired_o(mem_req_desired_i), .fence_ready_o(fence_ready_i),
-        .fence_done_o(fence_done_i)
+    .fence_done_o(fence_done_i)
   );
   golden_answer taken (
     .judged(judged_i), .legal(legal_i), .answers(answers_i), .kind(wave_names::kind_e'(kind_i)), .code(code_i),
-        .pa(pa_i), .shift(shift_i), .perm(perm_i),
+    .pa(pa_i), .shift(shift_i), .perm(perm_i),
     .typ(type_i), .glob(glob_i)
   );
   golden_walk walk (
     .state(wave_names::ptw_e'(word2_i[22:20])), .level(word2_i[26:24]), .va(walk_va_i),
-        .access(wave_names::access_e'(walk_access_i)),
+    .access(wave_names::access_e'(walk_access_i)),
     .pte_addr(walk_addr_i), .pte(walk_pte_i), .request(walking_i), .decoded(decoded_i)
   );
   wave_state state (
     .x86_i, .w0_i(word0_i), .w1_i(word1_i), .w2_i(word2_i), .w3_i(word3_i), .w4_i(word4_i), .w5_i(word5_i),
-        .w6_i(word6_i), .w7_i(word7_i),
-    .w8_i(word8_i), .w9_i(word9_i), .w10_i(word10_i), .w11_i(word11_i)
+    .w6_i(word6_i), .w7_i(word7_i), .w8_i(word8_i), .w9_i(word9_i), .w10_i(word10_i), .w11_i(word11_i)
   );
 endmodule

@@ -13,8 +13,8 @@ module replay #(
 
   logic clk_i, rst_ni;
   logic regime_valid_i, regime_load_i, req_valid_i, req_priv_i, req_implicit_i, rsp_ready_i, mem_req_ready_i,
-      mem_rsp_valid_i, mem_rsp_ok_i,
-      mem_rsp_error_i, fence_valid_i, fence_va_valid_i, fence_asid_valid_i, fence_globals_i, fence_structures_i;
+      mem_rsp_valid_i, mem_rsp_ok_i, mem_rsp_error_i, fence_valid_i, fence_va_valid_i, fence_asid_valid_i,
+      fence_globals_i, fence_structures_i;
   logic [1:0] req_access_i, mem_rsp_id_i;
   logic [2:0] regime_mode_i;
   logic [5:0] regime_pa_bits_i, req_id_i;
@@ -24,8 +24,7 @@ module replay #(
   logic [43:0] regime_root_ppn_i;
   logic [63:0] req_va_i, mem_rsp_data_i, fence_va_i;
   wire regime_busy_o, regime_done_o, req_ready_o, rsp_valid_o, rsp_global_o, mem_req_valid_o, mem_req_op_o,
-      mem_req_narrow_o, fence_ready_o,
-      fence_done_o;
+      mem_req_narrow_o, fence_ready_o, fence_done_o;
   wire [1:0] regime_fault_o, mem_req_id_o;
   wire [2:0] rsp_kind_o, rsp_type_o;
   wire [3:0] rsp_perm_o;
@@ -40,27 +39,22 @@ module replay #(
     .clk_i(clk_i), .rst_ni(rst_ni),
     .regime_valid_i(regime_valid_i), .regime_mode_i(regime_mode_i), .regime_root_ppn_i(regime_root_ppn_i),
     .regime_root_low_i(regime_root_low_i), .regime_load_i(regime_load_i), .regime_asid_i(regime_asid_i),
-        .regime_flags_i(regime_flags_i),
-    .regime_pa_bits_i(regime_pa_bits_i), .regime_pkru_i(regime_pkru_i), .regime_pkrs_i(regime_pkrs_i),
-        .regime_busy_o(regime_busy_o),
-    .regime_done_o(regime_done_o), .regime_fault_o(regime_fault_o),
+    .regime_flags_i(regime_flags_i), .regime_pa_bits_i(regime_pa_bits_i), .regime_pkru_i(regime_pkru_i),
+    .regime_pkrs_i(regime_pkrs_i), .regime_busy_o(regime_busy_o), .regime_done_o(regime_done_o),
+    .regime_fault_o(regime_fault_o),
     .req_valid_i(req_valid_i), .req_ready_o(req_ready_o), .req_id_i(req_id_i), .req_va_i(req_va_i),
-        .req_access_i(req_access_i),
-    .req_priv_i(req_priv_i), .req_implicit_i(req_implicit_i),
+    .req_access_i(req_access_i), .req_priv_i(req_priv_i), .req_implicit_i(req_implicit_i),
     .rsp_valid_o(rsp_valid_o), .rsp_ready_i(rsp_ready_i), .rsp_id_o(rsp_id_o), .rsp_kind_o(rsp_kind_o),
-        .rsp_code_o(rsp_code_o),
-    .rsp_pa_o(rsp_pa_o), .rsp_shift_o(rsp_shift_o), .rsp_perm_o(rsp_perm_o), .rsp_type_o(rsp_type_o),
-        .rsp_global_o(rsp_global_o),
+    .rsp_code_o(rsp_code_o), .rsp_pa_o(rsp_pa_o), .rsp_shift_o(rsp_shift_o), .rsp_perm_o(rsp_perm_o),
+    .rsp_type_o(rsp_type_o), .rsp_global_o(rsp_global_o),
     .mem_req_valid_o(mem_req_valid_o), .mem_req_ready_i(mem_req_ready_i), .mem_req_id_o(mem_req_id_o),
-        .mem_req_op_o(mem_req_op_o),
-    .mem_req_narrow_o(mem_req_narrow_o), .mem_req_addr_o(mem_req_addr_o), .mem_req_expected_o(mem_req_expected_o),
-    .mem_req_desired_o(mem_req_desired_o), .mem_rsp_valid_i(mem_rsp_valid_i), .mem_rsp_id_i(mem_rsp_id_i),
-        .mem_rsp_data_i(mem_rsp_data_i),
+    .mem_req_op_o(mem_req_op_o), .mem_req_narrow_o(mem_req_narrow_o), .mem_req_addr_o(mem_req_addr_o),
+    .mem_req_expected_o(mem_req_expected_o), .mem_req_desired_o(mem_req_desired_o),
+    .mem_rsp_valid_i(mem_rsp_valid_i), .mem_rsp_id_i(mem_rsp_id_i), .mem_rsp_data_i(mem_rsp_data_i),
     .mem_rsp_ok_i(mem_rsp_ok_i), .mem_rsp_error_i(mem_rsp_error_i),
     .fence_valid_i(fence_valid_i), .fence_ready_o(fence_ready_o), .fence_va_valid_i(fence_va_valid_i),
-        .fence_va_i(fence_va_i),
-    .fence_asid_valid_i(fence_asid_valid_i), .fence_asid_i(fence_asid_i), .fence_globals_i(fence_globals_i),
-    .fence_structures_i(fence_structures_i), .fence_done_o(fence_done_o)
+    .fence_va_i(fence_va_i), .fence_asid_valid_i(fence_asid_valid_i), .fence_asid_i(fence_asid_i),
+    .fence_globals_i(fence_globals_i), .fence_structures_i(fence_structures_i), .fence_done_o(fence_done_o)
   );
 
   // The file
@@ -84,8 +78,8 @@ module replay #(
       if ($value$plusargs("ports=%s", path) == 0) stop_bad("no +ports=FILE");
       file = $fopen(path, "r");
       if (file == 0) stop_bad("cannot read it");
-      if ($fscanf(file, "lockwalk-ports %d %d %d %d", version, arch, xlen, clocks) != 4 ||
-          version != 1) stop_bad("not lockwalk-ports 1");
+      if ($fscanf(file, "lockwalk-ports %d %d %d %d", version, arch, xlen, clocks) != 4 || version != 1)
+        stop_bad("not lockwalk-ports 1");
       if (arch != Arch || xlen != Xlen) stop_bad("of another build of the MMU");
       if (clocks == 0) stop_bad("it holds no clocks");
       for (at = 0; at < Ports; at = at + 1)

@@ -87,8 +87,8 @@ module mmu_tb;
   task automatic build();
     for (int unsigned i = 0; i < 2; i++) store(Root + 64'(i) * 8, (table_at(1 + i) >> 12 << 10) | 1);
     for (int unsigned i = 0; i < 2; i++)
-      for (int unsigned k = 0; k < 3; k++) store(table_at(1 + i) + 64'(k) * 8, (table_at(3 + (i +
-          k) % 5) >> 12 << 10) | 1);
+      for (int unsigned k = 0; k < 3; k++)
+        store(table_at(1 + i) + 64'(k) * 8, (table_at(3 + (i + k) % 5) >> 12 << 10) | 1);
     for (int unsigned t = 3; t < Tables; t++)
       for (int unsigned k = 0; k < 8; k++) store(table_at(t) + 64'(k) * 8, leaf());
   endtask

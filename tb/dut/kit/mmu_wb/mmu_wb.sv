@@ -184,8 +184,8 @@ module mmu_wb (
     .ack_o(i_ack_o), .page_fault_o(i_page_fault_o), .access_fault_o(i_access_fault_o), .pa_o(i_pa_o),
     .level_o(i_level_o), .perm_o(i_perm_o), .miss_o(i_miss),
     .walk_page_fault_i(fault && !data_q && !access_q), .walk_access_fault_i(fault && !data_q && access_q),
-    .fill_i(fill && !data_q), .fill_vpn_i(vpn_q), .fill_ppn_i(fill_ppn), .fill_level_i(fill_level),
-        .fill_bits_i(fill_bits),
+    .fill_i(fill && !data_q), .fill_vpn_i(vpn_q), .fill_ppn_i(fill_ppn),
+    .fill_level_i(fill_level), .fill_bits_i(fill_bits),
     .flush_i, .flush_va_valid_i, .flush_vpn_i(flush_va_i[38:12]), .flush_asid_valid_i, .flush_asid_i
   );
   port_wb data_port (
@@ -194,8 +194,8 @@ module mmu_wb (
     .ack_o(d_ack_o), .page_fault_o(d_page_fault_o), .access_fault_o(d_access_fault_o), .pa_o(d_pa_o),
     .level_o(d_level_o), .perm_o(d_perm_o), .miss_o(d_miss),
     .walk_page_fault_i(fault && data_q && !access_q), .walk_access_fault_i(fault && data_q && access_q),
-    .fill_i(fill && data_q), .fill_vpn_i(vpn_q), .fill_ppn_i(fill_ppn), .fill_level_i(fill_level),
-        .fill_bits_i(fill_bits),
+    .fill_i(fill && data_q), .fill_vpn_i(vpn_q), .fill_ppn_i(fill_ppn),
+    .fill_level_i(fill_level), .fill_bits_i(fill_bits),
     .flush_i, .flush_va_valid_i, .flush_vpn_i(flush_va_i[38:12]), .flush_asid_valid_i, .flush_asid_i
   );
 

@@ -41,8 +41,8 @@ module tlb_wb #(
       match[i] = valid_q[i] && ((vpn_q[i] ^ vpn_i) & compared) == 27'd0 &&
                  (bits_q[i][4] || asid_q[i] == asid_i || bug_i == 4'd3);
       flushed[i] = flush_i &&
-                   (!flush_va_valid_i || ((vpn_q[i] ^ flush_vpn_i) & (bug_i == 4'd7 ? 27'h7ffffff :
-                       compared)) == 27'd0) &&
+                   (!flush_va_valid_i ||
+                    ((vpn_q[i] ^ flush_vpn_i) & (bug_i == 4'd7 ? 27'h7ffffff : compared)) == 27'd0) &&
                    (!flush_asid_valid_i || (asid_q[i] == flush_asid_i && !bits_q[i][4] && bug_i != 4'd2));
     end
   end

@@ -50,8 +50,8 @@ module walker_axi (
   assign {u, x, w, r, v} = r_data_i[4:0];
   assign ppn = r_data_i[53:10];
   assign pointer = !r && !x && !(w && bug_i != 4'd10);
-  assign misaligned = bug_i != 4'd1 && ((level_q >= 2'd1 && ppn[8:0] != 9'd0) || (level_q == 2'd2 &&
-      ppn[17:9] != 9'd0));
+  assign misaligned = bug_i != 4'd1 &&
+                      ((level_q >= 2'd1 && ppn[8:0] != 9'd0) || (level_q == 2'd2 && ppn[17:9] != 9'd0));
   assign malformed = !v || (w && !r && bug_i != 4'd10) || r_data_i[63:54] != 10'd0 ||
                      (pointer && (level_q == 2'd0 || ((d || a || u) && bug_i != 4'd7)));
   assign stale_bits = (!a && bug_i != 4'd5) || (store_q && !d && bug_i != 4'd6);
