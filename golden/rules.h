@@ -65,12 +65,13 @@ extern const struct gtlb_fence_rule gtlb_fence_rules[2][GTLB_FENCE_RULES];
 // --- where the architectures differ, or may -----------------------------------------------------
 enum gtlb_trait {
   TRAIT_SHARED, // a global walk serves every ASID
+  TRAIT_GROUP,  // a fence of one page takes what serves all sixteen of its NAPOT group
   TRAIT_COUNT
 };
 struct gtlb_trait_rule {
   const char *id, *what;
   bool holds[2];
-  const char *clause[2];
+  const char *clause[2]; // NULL: the architecture knows no such thing
 };
 extern const struct gtlb_trait_rule gtlb_traits[TRAIT_COUNT];
 

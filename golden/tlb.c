@@ -27,9 +27,10 @@ static void settings_note(struct gtlb *g, gtlb_time when, const struct regime *r
   }
 }
 
-// Sizes that leaves may have, malformed ones of the upper levels and RISC-V's NAPOT included.
+// Sizes that leaves may have, malformed ones of the upper levels included. A NAPOT leaf counts as
+// sixteen pages (W20).
 static uint64_t shifts_of(const struct format *f) {
-  uint64_t shifts = f->arch == ARCH_RISCV && f->entry_bytes == 8 ? UINT64_C(1) << 16 : 0;
+  uint64_t shifts = (uint64_t)gtlb_traits[TRAIT_GROUP].holds[f->arch] << GROUP_SHIFT;
   for (unsigned level = 0; level < f->levels; level++)
     shifts |= UINT64_C(1) << (12 + level * f->index_bits);
   return shifts;

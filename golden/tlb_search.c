@@ -41,7 +41,7 @@ static void list_entry(struct search *s, struct path_entry *list, uint8_t level,
 
 static bool is_napot(const struct scope *s, const struct value *v) {
   struct pte_meaning m = decode(&s->regime, 0, v->value);
-  return m.malformed == REASON_OK && m.shift == 16;
+  return m.malformed == REASON_OK && m.shift == GROUP_SHIFT;
 }
 
 // W7: one well-formed leaf of the group of 16 may serve for its neighbours (priv 12.5,

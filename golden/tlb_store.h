@@ -59,7 +59,7 @@ struct root {
   uint16_t asid;
 };
 
-enum { ROOTS = 256, ANSWERS = 255 };
+enum { ROOTS = 256, ANSWERS = 255, GROUP_SHIFT = 16 /* log2 of the bytes a NAPOT group maps */ };
 // Percent of the slots at which compaction starts, and at which the storage is full.
 enum { LOAD_COMPACT = 70, LOAD_FULL = 90 };
 

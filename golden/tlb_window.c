@@ -104,6 +104,12 @@ static unsigned level_shift(const struct scope *s, uint8_t level) {
   return 12u + level * format_get(s->regime.format)->index_bits;
 }
 
+// What a sound leaf is to a fence by address; W20: a NAPOT leaf stands for one page of its group.
+static unsigned leaf_shift(const struct scope *s, uint8_t level, unsigned shift) {
+  const unsigned single = level_shift(s, level);
+  return single + gtlb_traits[TRAIT_GROUP].holds[s->g->arch] * (shift - single);
+}
+
 // W14: a V=0 entry, a pointer or a refused read is no leaf, and only at level 0 does it stand for a
 // page. A malformed leaf maps its level's region. W12: whether its G counts is open, either reading
 // is accepted.
@@ -114,7 +120,7 @@ static void end_of_fault(const struct scope *s, const struct path *p, struct end
   struct pte_meaning m = {0};
   if (value_kind(v) == VALUE_READ) m = decode(&s->regime, level, v->value);
   bool sound = m.leaf && m.malformed == REASON_OK;
-  if (m.leaf || level == 0) e->shift = sound ? m.shift : level_shift(s, level);
+  if (m.leaf || level == 0) e->shift = sound ? leaf_shift(s, level, m.shift) : level_shift(s, level);
   bool inherited = pointers_global(s, p, depth);
   e->kept = tlb_rules_of(&s->regime, level, v);
   if (sound && !tlb_rules_keep(s->g, e->kept)) e->kept = KEPT_LEAF; // its A was set once
@@ -127,7 +133,7 @@ static struct end end_of(const struct scope *s, const struct path *p, const stru
   const struct value *v = path_value(p, p->depths - 1);
   struct end e = {.kept = KEPT_LEAF, .first = v->first, .last = v->last};
   if (r && r->reason == REASON_OK) {
-    e.shift = r->answer.shift;
+    e.shift = leaf_shift(s, r->level, r->answer.shift);
     e.global = r->answer.global;
     e.local = !e.global;
   } else {

@@ -64,8 +64,14 @@ static void print_traits(FILE *f) {
   fprintf(f, "| | | RISC-V | clause | x86 | clause |\n|---|---|---|---|---|---|\n");
   for (unsigned i = 0; i < TRAIT_COUNT; i++) {
     const struct gtlb_trait_rule *r = &gtlb_traits[i];
-    fprintf(f, "| %s | %s | %s | %s | %s | %s |\n", r->id, r->what, r->holds[ARCH_RISCV] ? "yes" : "no",
-            r->clause[ARCH_RISCV], r->holds[ARCH_X86] ? "yes" : "no", r->clause[ARCH_X86]);
+    fprintf(f, "| %s | %s |", r->id, r->what);
+    for (unsigned arch = 0; arch < 2; arch++)
+      fprintf(f, " %s | %s |",
+              !r->clause[arch] ? ""
+              : r->holds[arch] ? "yes"
+                               : "no",
+              r->clause[arch] ? r->clause[arch] : "");
+    fprintf(f, "\n");
   }
 }
 

@@ -63,6 +63,7 @@ static void fence_cells(struct walk *w) {
 static void trait_cells(struct walk *w) {
   for (unsigned arch = 0; arch < 2; arch++)
     for (unsigned i = 0; i < TRAIT_COUNT; i++) {
+      if (!gtlb_traits[i].clause[arch]) continue;
       snprintf(w->row, sizeof w->row, "%s %s", arch_name[arch], gtlb_traits[i].id);
       change_flag(w, "holds", &gtlb_traits[i].holds[arch]);
     }
