@@ -32,15 +32,11 @@ static enum reason pointer_malformed(uint8_t level, uint64_t value) {
   return level == 0 ? REASON_POINTER_AT_0 : REASON_OK; // step 4
 }
 
-static enum reason leaf_malformed(const struct regime *regime, uint8_t level, uint64_t value,
-                                  const struct pte_meaning *m) {
+static enum reason leaf_malformed(const struct regime *regime, uint64_t value, const struct pte_meaning *m) {
   uint32_t pbmt_flags = RV_SVPBMT | RV_PBMTE;
   uint8_t pbmt_max = (regime->flags & pbmt_flags) == pbmt_flags ? 2 : 0;
   if (m->type > pbmt_max) return REASON_RESERVED_BITS;
-  if (value & RV_N) {
-    bool well_formed = regime->flags & RV_SVNAPOT && level == 0 && PPN(value) % NAPOT_PAGES == NAPOT_CODE;
-    return well_formed ? REASON_OK : REASON_NAPOT;
-  }
+  if (value & RV_N) return m->group ? REASON_OK : REASON_NAPOT;
   return m->base & (BIT(m->shift) - 1) ? REASON_MISALIGNED : REASON_OK; // step 5
 }
 
@@ -54,7 +50,7 @@ static void decode_leaf(const struct regime *regime, uint8_t level, uint64_t val
   m->dirty = value & RV_D;
   m->a_bit = RV_A;
   m->d_bit = RV_D;
-  m->malformed = leaf_malformed(regime, level, value, m);
+  m->malformed = leaf_malformed(regime, value, m);
   if (value & RV_N && !m->malformed) { // the low PPN bits are the VA's: a 64 KiB page
     m->shift = 16;
     m->base &= ~(BIT(16) - 1);
@@ -67,6 +63,7 @@ static struct pte_meaning decode_entry(const struct regime *regime, uint8_t leve
   m.present = true;
   m.global = value & RV_G;
   m.base = PPN(value) << 12;
+  m.group = value & RV_N && regime->flags & RV_SVNAPOT && level == 0 && PPN(value) % NAPOT_PAGES == NAPOT_CODE;
   if (value & (RV_R | RV_W | RV_X))
     decode_leaf(regime, level, value, &m);
   else {

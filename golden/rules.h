@@ -15,7 +15,7 @@ enum gtlb_kept {
   KEPT_ABSENT,
   KEPT_MALFORMED,
   KEPT_REFUSED,   // the memory refused the access
-  KEPT_NEIGHBOUR, // a leaf, for another page of its group
+  KEPT_NEIGHBOUR, // an entry of a group, for another page of it
   KEPT_ROOT,      // the root and mode of an ASID, PAE's registers
   KEPT_SETTING,   // what a flag of gtlb_settings was
   KEPT_COUNT

@@ -39,13 +39,7 @@ static void list_entry(struct search *s, struct path_entry *list, uint8_t level,
   }
 }
 
-static bool is_napot(const struct scope *s, const struct value *v) {
-  struct pte_meaning m = decode(&s->regime, 0, v->value);
-  return m.malformed == REASON_OK && m.shift == GROUP_SHIFT;
-}
-
-// W7: one well-formed leaf of the group of 16 may serve for its neighbours (priv 12.5,
-// Svnapot).
+// W7: one entry of the group of 16 may serve for its neighbours (Svnapot).
 static void list_neighbours(struct search *s, struct path_entry *list, uint64_t addr) {
   const struct gtlb *g = s->g;
   uint64_t group = addr & ~UINT64_C(127);
@@ -53,7 +47,8 @@ static void list_neighbours(struct search *s, struct path_entry *list, uint64_t 
     if (other == addr) continue;
     for (size_t i = tlb_store_home(g, other); g->value[i].key; i = (i + 1) & g->mask) {
       const struct value *v = &g->value[i];
-      if (v->key == value_key(other, 8, VALUE_READ) && is_napot(&s->scope, v) && eligible(s, 0, v)) offer(s, list, v);
+      if (v->key == value_key(other, 8, VALUE_READ) && decode(&s->scope.regime, 0, v->value).group && eligible(s, 0, v))
+        offer(s, list, v);
     }
   }
 }

@@ -78,6 +78,9 @@ struct pte_meaning {
   uint64_t base; // leaf: physical base of the page (NAPOT resolved); pointer: next table
   uint8_t type;  // leaf: PBMT / PAT index
   uint8_t pkey;  // x86 leaf: bits 62:59
+  // RISC-V: N with a valid size at level 0. A read of any entry of such a group may give this one
+  // with the low PPN bits replaced (Svnapot), and what is malformed or forbidden then follows.
+  bool group;
   bool accessed, dirty;
   uint64_t a_bit, d_bit; // masks of A and D in the raw entry (a_bit is 0 where the entry has no A: RISC-V pointers)
 };

@@ -57,14 +57,37 @@ static void test_a_napot_leaf_serves_its_neighbours_and_no_others(void) {
   CU_ASSERT_FALSE(case_legal(ok_at(0x20000, 16, false)));
 }
 
-static void test_a_malformed_napot_entry_serves_no_neighbour(void) {
+// W7: the copy with the low PPN bits replaced is made when the entry is read, before any check
+// (Svnapot), so V=1, N=1 and a valid size suffice.
+static void test_a_napot_entry_that_is_malformed_otherwise_serves_its_neighbours(void) {
+  static const uint64_t wrong[] = {
+      UINT64_C(1) << 54,   // reserved
+      UINT64_C(3) << 61,   // PBMT
+      2,                   // (xored: R=0, W=1)
+      2 | 4 | RV_G_BIT,    // R=W=X=0: a pointer at level 0
+      RV_A_BIT | RV_D_BIT, // A=0 where hardware sets none
+      0x10,                // U=0
+  };
+  for (unsigned i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+    case_open(FORMAT_SV39, plain);
+    case_regime(ROOT, ASID, RV_SVNAPOT | RV_SVPBMT);
+    case_read(ROOT, rv_pointer(0x2000));
+    case_read(0x2000, rv_pointer(0x3000));
+    case_read(0x3008, (UINT64_C(1) << 63 | (rv_leaf(0x20000) + (8 << 10))) ^ wrong[i]);
+    CU_ASSERT(case_legal(page_fault(13)));
+    CU_ASSERT_EQUAL(tc.found.answers, 1);
+  }
+}
+
+static void test_v_0_or_another_size_serves_no_neighbour(void) {
+  const uint64_t napot = UINT64_C(1) << 63 | (rv_leaf(0x20000) + (8 << 10));
   case_open(FORMAT_SV39, plain);
-  uint64_t malformed = UINT64_C(1) << 63 | rv_leaf(0x21000);
   case_read(ROOT, rv_pointer(0x2000));
   case_read(0x2000, rv_pointer(0x3000));
-  case_read(0x3008, malformed);
-  case_read(0x3010, rv_leaf(0x9000)); // an ordinary neighbour
+  case_read(0x3008, UINT64_C(1) << 63 | rv_leaf(0x21000)); // ppn[3:0] = 0001
+  case_read(0x3010, rv_leaf(0x9000));                      // an ordinary neighbour
   case_read_error(0x3018);
+  case_read(0x3020, napot & ~UINT64_C(1));
   CU_ASSERT_FALSE(case_legal(page_fault(13)));
   CU_ASSERT_EQUAL(tc.found.answers, 0);
   tc.req.va = 0x1000;
@@ -189,7 +212,8 @@ CU_TestInfo test_tlb_stale_tests[] = {
     TEST(test_without_translation_no_old_table_answers),
     TEST(test_the_mode_of_an_asid_may_be_stale_where_the_address_is_canonical),
     TEST(test_a_napot_leaf_serves_its_neighbours_and_no_others),
-    TEST(test_a_malformed_napot_entry_serves_no_neighbour),
+    TEST(test_a_napot_entry_that_is_malformed_otherwise_serves_its_neighbours),
+    TEST(test_v_0_or_another_size_serves_no_neighbour),
     TEST(test_without_svnapot_no_neighbour_serves),
     TEST(test_a_napot_neighbour_asks_for_no_update),
     TEST(test_pbmte_may_be_stale_until_a_fence_of_everything),
