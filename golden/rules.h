@@ -65,6 +65,7 @@ extern const struct gtlb_fence_rule gtlb_fence_rules[2][GTLB_FENCE_RULES];
 // --- where the architectures differ, or may -----------------------------------------------------
 enum gtlb_trait {
   TRAIT_SHARED, // a global walk serves every ASID
+  TRAIT_LEAF_G, // G of pointers may be ignored in an answer
   TRAIT_GROUP,  // a fence of one page takes what serves all sixteen of its NAPOT group
   TRAIT_COUNT
 };

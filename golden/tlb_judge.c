@@ -26,6 +26,25 @@ static bool answer_equal(const struct gtlb *g, const struct answer *a, const str
   return same(&left, &right);
 }
 
+// W21: where only a pointer has G, hardware may tell either.
+static bool is_open(const struct regime *regime, const struct walk_record *r) {
+  if (!r->answer.global || !gtlb_traits[TRAIT_LEAF_G].holds[format_get(regime->format)->arch]) return false;
+  return !decode(regime, r->level, r->step[r->steps - 1].value).global;
+}
+
+static struct answer not_global(const struct walk_record *r) {
+  struct answer a = r->answer;
+  a.global = false;
+  return a;
+}
+
+static bool gives(const struct gtlb *g, const struct regime *regime, const struct walk_record *r,
+                  const struct answer *answer) {
+  if (answer_equal(g, &r->answer, answer)) return true;
+  const struct answer other = not_global(r);
+  return is_open(regime, r) && answer_equal(g, &other, answer);
+}
+
 static bool has_answer(const struct walk_record *r) {
   return r->reason != REASON_STOPPED;
 }
@@ -52,6 +71,13 @@ static void note_answer(struct gtlb *g, struct gtlb_finding *out, const struct a
     g->met[BOUND_SHOWN]++;
 }
 
+static void note_answers(const struct search *s, struct gtlb_finding *out, const struct walk_record *r) {
+  note_answer(s->g, out, &r->answer);
+  if (!is_open(&s->scope.regime, r)) return;
+  const struct answer other = not_global(r);
+  note_answer(s->g, out, &other);
+}
+
 // Does memory still hold what the walk used, below the root now in force?
 static bool is_current(const struct search *s, const struct phys *memory) {
   if (!memory) return true;
@@ -71,8 +97,8 @@ static bool judge_walk(struct search *s, const struct walk_record *r) {
   struct gtlb_finding *out = j->out;
   if (s->walks == 1) out->walk = *r;
   if (!has_answer(r) || !tlb_window_whole(&s->scope, &s->path, r)) return false;
-  note_answer(s->g, out, &r->answer);
-  if (!answer_equal(s->g, &r->answer, j->answer)) return false;
+  note_answers(s, out, r);
+  if (!gives(s->g, &s->scope.regime, r, j->answer)) return false;
   bool current = is_current(s, j->memory);
   if (!out->legal || (current && out->stale_only)) {
     if (s->walks > 1) out->walk = *r;
@@ -89,12 +115,12 @@ static bool memory_gives(const struct gtlb *g, const struct gtlb_query *q, const
   const struct phys now = {.ctx = memory->ctx, .read = memory->read};
   const struct regime regime = tlb_search_regime(g, q->regime);
   const struct walk_record r = walk(&regime, q->req, &now, AD_EAGER);
-  return answer_equal(g, &r.answer, answer);
+  return gives(g, &regime, &r, answer);
 }
 
 static bool judge_forgotten(struct search *s, const struct walk_record *r) {
   struct judging *j = s->ask.ctx;
-  if (!has_answer(r) || !answer_equal(s->g, &r->answer, j->answer)) return false;
+  if (!has_answer(r) || !gives(s->g, &s->scope.regime, r, j->answer)) return false;
   if (!tlb_window_whole(&s->scope, &s->path, r)) return false;
   j->out->forgotten = true;
   j->out->forgotten_walk = *r;

@@ -61,6 +61,7 @@ const struct gtlb_fence_rule gtlb_fence_rules[2][GTLB_FENCE_RULES] = {
 
 const struct gtlb_trait_rule gtlb_traits[TRAIT_COUNT] = {
   [TRAIT_SHARED] = {"W10", "a global walk serves every ASID", {true, true}, {"priv 12.3.1", "SDM3 4.10.2.4"}},
+  [TRAIT_LEAF_G] = {"W21", "an answer may tell not global where only a pointer has G", {true}, {"priv 12.3.1; manual #3168", NULL}},
   [TRAIT_GROUP]  = {"W20", "a fence of one page takes what serves all of its NAPOT group", {false}, {"Svnapot: sixteen 4 KiB entries", NULL}},
 };
 

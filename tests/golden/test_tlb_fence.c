@@ -86,6 +86,27 @@ static void test_a_global_pointer_makes_the_whole_walk_global(void) {
   CU_ASSERT_FALSE(case_legal(page_fault(13)));
 }
 
+// W21
+static void test_g_of_a_pointer_may_be_told_or_not(void) {
+  for (unsigned leaf = 0; leaf < 2; leaf++)
+    for (unsigned pointer = 0; pointer < 2; pointer++) {
+      case_open(FORMAT_SV39, plain);
+      case_read(ROOT, rv_pointer(0x2000) | (pointer ? RV_G_BIT : 0));
+      case_read(0x2000, rv_pointer(0x3000));
+      case_read(0x3000, rv_leaf(0x9000) | (leaf ? RV_G_BIT : 0));
+      CU_ASSERT_EQUAL(case_legal(ok_at(0x9000, 12, true)), leaf || pointer);
+      CU_ASSERT_EQUAL(case_legal(ok_at(0x9000, 12, false)), !leaf);
+      CU_ASSERT_EQUAL(tc.found.answers, pointer && !leaf ? 2 : 1);
+    }
+  case_open(FORMAT_SV39, plain); // what was fenced is told as such in either way
+  case_read(ROOT, rv_pointer(0x2000) | RV_G_BIT);
+  case_read(0x2000, rv_pointer(0x3000));
+  case_read(0x3000, rv_leaf(0x9000));
+  case_fence(fence_all());
+  CU_ASSERT_FALSE(case_legal(ok_at(0x9000, 12, false)));
+  CU_ASSERT(tc.found.forgotten);
+}
+
 // W12
 static void test_g_of_an_invalid_entry_does_not_count(void) {
   case_open(FORMAT_SV39, plain);
@@ -288,6 +309,7 @@ CU_TestInfo test_tlb_fence_tests[] = {
     TEST(test_a_fence_of_all_asids_that_spares_globals_does),
     TEST(test_a_fence_of_globals_alone_spares_the_other_walks),
     TEST(test_a_global_pointer_makes_the_whole_walk_global),
+    TEST(test_g_of_a_pointer_may_be_told_or_not),
     TEST(test_g_of_an_invalid_entry_does_not_count),
     TEST(test_g_of_a_malformed_leaf_may_count_or_not),
     TEST(test_a_superpage_is_fenced_by_any_address_inside),

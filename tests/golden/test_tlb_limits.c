@@ -61,6 +61,21 @@ static void test_bits_that_do_not_show_make_no_stale_answer(void) {
   CU_ASSERT_FALSE(tc.found.stale_only);
 }
 
+// W21
+static void test_g_of_a_pointer_makes_no_stale_answer(void) {
+  static const struct phys memory = {.read = peek};
+  case_open(FORMAT_SV39, plain);
+  tc.memory = &memory;
+  table[1][0] = rv_pointer(0x2000) | RV_G_BIT;
+  table[2][0] = rv_pointer(0x3000);
+  table[3][0] = rv_leaf(0x9000) | 0x100; // software's bit, set since
+  case_read(ROOT, table[1][0]);
+  case_read(0x2000, table[2][0]);
+  case_read(0x3000, rv_leaf(0x9000));
+  CU_ASSERT(case_legal(ok_at(0x9000, 12, false)));
+  CU_ASSERT_FALSE(tc.found.stale_only);
+}
+
 static void test_a_refusal_is_stale_once_memory_answers(void) {
   static const struct phys memory = {.read = peek};
   struct answer refused = {.kind = ANSWER_ACCESS_FAULT, .code = 5};
@@ -210,6 +225,7 @@ CU_TestInfo test_tlb_limits_tests[] = {
     TEST(test_whole_walk_refuses_values_no_one_walk_can_have_read),
     TEST(test_an_answer_only_old_values_give_is_stale),
     TEST(test_bits_that_do_not_show_make_no_stale_answer),
+    TEST(test_g_of_a_pointer_makes_no_stale_answer),
     TEST(test_a_refusal_is_stale_once_memory_answers),
     TEST(test_more_answers_than_shown_are_counted),
     TEST(test_no_more_than_255_answers_are_counted),
