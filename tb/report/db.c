@@ -258,7 +258,8 @@ static void describe(struct db *d, const struct output_run *run) {
 static int db_open(const char *path, const struct output_run *run, void **state, struct sink *sink,
                    struct lw_error *e) {
   struct db *d = calloc(1, sizeof *d);
-  int code = d ? db_row_open(&d->rows, path, e) : lw_fail(e, LW_INPUT, "%s: out of memory", path);
+  if (!d) return lw_fail(e, LW_INPUT, "%s: out of memory", path);
+  int code = db_row_open(&d->rows, path, e);
   if (code != LW_PASS) {
     free(d);
     return code;
