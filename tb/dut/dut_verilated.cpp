@@ -38,7 +38,11 @@ void beside(void *dut, const wave_golden *golden) {
   of(dut).beside(*golden);
 }
 #ifdef LOCKWALK_BUGS
+#ifdef LOCKWALK_VARIANTS
+constexpr const char *name = "variants";
+#else
 constexpr const char *name = "bugs";
+#endif
 #else
 constexpr const char *name = "rtl";
 #endif
