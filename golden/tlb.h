@@ -92,7 +92,8 @@ struct gtlb_profile {
   // increasing choice of times inside the values' [first, last] sampling spans exists. x86 with
   // AD_LAZY is not narrowed: there an upper A is set after the leaf is read.
   bool whole_walk;
-  // P2 narrows: no unusable entry is cached, a faulting PTE was read since accept (x86: always so).
+  // P2 narrows: no entry that translates nothing is cached: one that is not valid, malformed or
+  // refused was read since accept (Svvptc; x86: always so). A leaf with A=0 is none of these.
   bool fresh_faults;
   // P3 narrows: a walker with no TLB. An answer comes from what was read since accept, below the
   // root and under the settings it was accepted with.
