@@ -43,6 +43,8 @@
 //      refused by LASS (priv 12.1.11, 12.4.1; SDM1 3.3.7.1)
 //   W19 allowed: a walk under way may read and update on from pointers in window; from another
 //      ASID's root only below a G pointer (priv 12.3.1, SDM3 4.10.3.2)
+//   W22 allowed: everything, over a fence of an address that is not valid in the mode in force
+//      (priv 12.2.1, SDM2 INVLPG)
 //
 // What a fence takes: F1 to F7, in gtlb_fence_rules. What x86 adds:
 //   X1 demanded: a page fault taken is a fence of its address in its PCID (SDM3 4.10.4.1)
