@@ -127,7 +127,11 @@ static enum gtlb_status fenced(struct gtlb *g, gtlb_time when, const struct fenc
 enum gtlb_status gtlb_fence_done(struct gtlb *g, gtlb_time when, const struct fence *fence) {
   struct fence f = *fence;
   f.asid = tlb_store_asid(g, f.asid);
-  if (g->in_force) f.va = tlb_store_va(g->in_force->format, f.va);
+  if (g->in_force && f.va_valid) {
+    const struct regime mode = {.format = g->in_force->format};
+    if (!walk_canonical(&mode, f.va)) return status(g); // W22
+    f.va = tlb_store_va(mode.format, f.va);
+  }
   return fenced(g, when, &f);
 }
 

@@ -43,6 +43,8 @@
 //      refused by LASS (priv 12.1.11, 12.4.1; SDM1 3.3.7.1)
 //   W19 allowed: a walk under way may read and update on from pointers in window; from another
 //      ASID's root only below a G pointer (priv 12.3.1, SDM3 4.10.3.2)
+//   W22 allowed: everything, over a fence of an address that is not valid in the mode in force
+//      (priv 12.2.1, SDM2 INVLPG)
 //
 // What a fence takes: F1 to F7, in gtlb_fence_rules. What x86 adds:
 //   X1 demanded: a page fault taken is a fence of its address in its PCID (SDM3 4.10.4.1)
@@ -92,7 +94,8 @@ struct gtlb_profile {
   // increasing choice of times inside the values' [first, last] sampling spans exists. x86 with
   // AD_LAZY is not narrowed: there an upper A is set after the leaf is read.
   bool whole_walk;
-  // P2 narrows: no unusable entry is cached, a faulting PTE was read since accept (x86: always so).
+  // P2 narrows: no entry that translates nothing is cached: one that is not valid, malformed or
+  // refused was read since accept (Svvptc; x86: always so). A leaf with A=0 is none of these.
   bool fresh_faults;
   // P3 narrows: a walker with no TLB. An answer comes from what was read since accept, below the
   // root and under the settings it was accepted with.

@@ -184,7 +184,6 @@ bool gtlb_explains_read(struct gtlb *g, const struct gtlb_query *q, uint64_t add
 bool gtlb_explains_cas(struct gtlb *g, const struct gtlb_query *q, uint64_t addr, unsigned bytes, uint64_t expected,
                        uint64_t desired) {
   struct target target = {.update = true, .addr = addr, .bytes = bytes, .expected = expected, .desired = desired};
-  const struct question ask = {
-      .query = q, .entries_alone = true, .order = g->profile.order, .update = updates_target, .ctx = &target};
-  return explained(g, &ask);
+  return explained(g,
+                   &(struct question){.query = q, .order = g->profile.order, .update = updates_target, .ctx = &target});
 }

@@ -14,10 +14,10 @@ const struct gtlb_rule gtlb_rules[2][KEPT_COUNT] = {
     //   kept        id    what                                   by     page pointers accept
     KEEP(POINTER,    "W1", "a pointer",                           CLASS, 0,   1,       0,      "priv 12.2.1: rs1=x0 for all levels"),
     KEEP(LEAF,       "W2", "a leaf",                              CLASS, 1,   0,       0,      "priv 12.2.1"),
-    KEEP(UNACCESSED, "W3", "a leaf with A=0",                     CLASS, 1,   0,       1,      "priv 12.2.1, 12.3.2 step 9"),
+    KEEP(UNACCESSED, "W3", "a leaf with A=0",                     CLASS, 1,   0,       0,      "priv 12.2.1, 12.3.2 step 9; Svvptc speaks of V alone"),
     KEEP(ABSENT,     "W4", "an entry with V=0",                   CLASS, 1,   0,       1,      "priv 12.2.1: also invalid entries; not with Svvptc"),
     KEEP(MALFORMED,  "W5", "a malformed entry",                   CLASS, 1,   0,       1,      "priv 12.2.1; not with Svvptc"),
-    KEEP(REFUSED,    "W6", "a refused access to an entry",        CLASS, 1,   0,       1,      "priv 3.7.2: PMP may be cached until SFENCE.VMA"),
+    KEEP(REFUSED,    "W6", "a refused access to an entry",        FULL,  0,   0,       1,      "priv 3.7.2: what PMP gave is cached until SFENCE.VMA x0, x0"),
     KEEP(NEIGHBOUR,  "W7", "an entry of a NAPOT group, for others", CLASS, 1,   0,       0,      "Svnapot: V=1, N=1 and a valid size suffice"),
     KEEP(ROOT,       "W8", "the root and mode of an ASID",        CLASS, 0,   0,       0,      "priv 12.1.11: a write of satp fences nothing"),
     KEEP(SETTING,    "W9", "what a setting was",                  FULL,  0,   0,       0,      "priv 3.1.6.5, 3.1.18"),

@@ -61,7 +61,7 @@ static bool in_groups(const struct scope *s, uint8_t level, unsigned bytes) {
 // Bit 63 of no value is a quick "no" where entries are little-endian.
 static bool may_have_neighbours(const struct search *s, uint8_t level, unsigned bytes) {
   bool napots = s->g->napots || s->scope.regime.flags & RV_SBE;
-  return napots && !s->ask.entries_alone && in_groups(&s->scope, level, bytes);
+  return napots && in_groups(&s->scope, level, bytes);
 }
 
 // K5: the port is not seen, by now the DUT may have read what memory holds.

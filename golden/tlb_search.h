@@ -10,8 +10,7 @@ struct search;
 // What is asked of the walks. The hooks may be NULL.
 struct question {
   const struct gtlb_query *query;
-  bool forgotten;     // every known value counts, in window or not
-  bool entries_alone; // an update goes to the entry that was read, so a neighbour's value asks for none
+  bool forgotten; // every known value counts, in window or not
   enum ad_order order;
   // A walk reads here. true: and no further.
   bool (*read)(struct search *s, uint64_t addr, unsigned bytes);

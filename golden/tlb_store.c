@@ -138,13 +138,14 @@ static void fence_delete(struct gtlb *g, size_t hole) {
 static struct value *value_slot(const struct gtlb *g, uint64_t key, uint64_t value);
 static struct fence_slot *fence_slot(const struct gtlb *g, struct fence_key key);
 
-// Every value and fence key is found where it lies, each is counted, and none is older than `cut`.
+// Every value and fence key is found where it lies, each is counted, and no fence is older than
+// `cut`.
 static inline bool store_is_whole(const struct gtlb *g, gtlb_time cut) {
   size_t values = 0, fences = 0, refused = 0, napots = 0;
   for (size_t i = 0; i <= g->mask; i++) {
     const struct value *v = &g->value[i];
     const struct fence_slot *f = &g->fence[i];
-    if (v->key && (v->last < cut || value_slot(g, v->key, v->value) != v)) return false;
+    if (v->key && value_slot(g, v->key, v->value) != v) return false;
     if (f->key.tag && (f->times.done[0] < cut || fence_slot(g, f->key) != f)) return false;
     values += v->key != 0;
     fences += f->key.tag != 0;
@@ -155,16 +156,22 @@ static inline bool store_is_whole(const struct gtlb *g, gtlb_time cut) {
 }
 
 // A value last sampled before both the newest fence of all non-global walks and that of all global
-// ones is out of every remaining window; so is whatever an older fence key speaks of.
+// ones is out of every remaining window; so is whatever an older fence key speaks of. What was
+// refused may stay until a fence of everything.
+static bool spent(const struct gtlb *g, const struct value *v, gtlb_time cut, gtlb_time full) {
+  bool refused = value_kind(v) != VALUE_READ && !(g->cut >> KEPT_REFUSED & 1);
+  return v->last < (refused ? full : cut);
+}
+
 static void compact(struct gtlb *g) {
   gtlb_time local = tlb_store_fenced(g, tlb_store_key(FENCE_ALL, CLASS_ANY, 0, 0, 0), g->horizon);
   gtlb_time global = tlb_store_fenced(g, tlb_store_key(FENCE_ALL, CLASS_GLOBAL, 0, 0, 0), g->horizon);
-  gtlb_time cut = local < global ? local : global;
+  gtlb_time cut = local < global ? local : global, full = tlb_store_before(g, &g->full_fence, g->horizon);
   if (cut <= g->compacted) return;
   g->compacted = cut;
   g->compactions++;
   for (size_t i = 0; i <= g->mask; i++) {
-    while (g->value[i].key && g->value[i].last < cut)
+    while (g->value[i].key && spent(g, &g->value[i], cut, full))
       value_delete(g, i);
     while (g->fence[i].key.tag && g->fence[i].times.done[0] < cut)
       fence_delete(g, i);

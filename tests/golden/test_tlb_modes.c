@@ -92,11 +92,26 @@ static void test_32_bit_formats_compare_32_bits_of_requests_and_fences(void) {
   CU_ASSERT_FALSE(case_legal(ok_at(0x9000, 12, false)));
 }
 
+// W22: also where a wider mode's entry, which is still there, maps that address.
 static void test_fence_of_a_non_canonical_address_has_no_effect(void) {
   case_open(FORMAT_SV39, plain);
   rv_path(rv_leaf(0x9000));
   case_fence(fence_va(UINT64_C(1) << 40));
   CU_ASSERT(case_legal(ok_at(0x9000, 12, false)));
+  case_open(FORMAT_SV48, plain);
+  tc.req.va = UINT64_C(1) << 39;
+  case_read(ROOT + 8, rv_pointer(0x2000));
+  case_read(0x2000, rv_pointer(0x3000));
+  case_read(0x3000, rv_pointer(0x4000));
+  case_read(0x4000, rv_leaf(0x9000));
+  tc.regime.format = FORMAT_SV39;
+  case_asid(ASID, ROOT2);
+  case_fence(fence_va(tc.req.va));
+  tc.regime.format = FORMAT_SV48;
+  case_asid(ASID, ROOT);
+  CU_ASSERT(case_legal(ok_at(0x9000, 12, false)));
+  case_fence(fence_va(tc.req.va));
+  CU_ASSERT_FALSE(case_legal(ok_at(0x9000, 12, false)));
 }
 
 static void test_flat_table_is_one_level_of_walk(void) {

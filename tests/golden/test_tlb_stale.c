@@ -102,15 +102,25 @@ static void test_without_svnapot_no_neighbour_serves(void) {
   CU_ASSERT_FALSE(case_legal(ok_at(0x20000, 16, false)));
 }
 
-static void test_a_napot_neighbour_asks_for_no_update(void) {
+// W7, K7: the entry of the address is updated, and may be expected to hold what a neighbour held.
+static void test_an_update_may_expect_what_was_read_of_a_napot_neighbour(void) {
   case_open(FORMAT_SV39, plain);
   uint64_t napot = (UINT64_C(1) << 63 | (rv_leaf(0x20000) + (8 << 10))) & ~(uint64_t)RV_D_BIT;
   rv_path(0);
   case_read(0x3008, napot);
   tc.req.access = ACCESS_STORE;
   case_accept();
+  CU_ASSERT(case_updates(0x3000, napot, napot | RV_D_BIT));
+  CU_ASSERT_FALSE(case_updates(0x3008, napot, napot | RV_D_BIT)); // not of this address
+  CU_ASSERT_FALSE(case_updates(0x3000, napot | 0x100, napot | 0x100 | RV_D_BIT));
+  case_fence(fence_va(0x1000)); // the entry for its page, not for this one
+  case_accept();
+  CU_ASSERT(case_updates(0x3000, napot, napot | RV_D_BIT));
+  case_fence(fence_va(0));
+  case_accept();
   CU_ASSERT_FALSE(case_updates(0x3000, napot, napot | RV_D_BIT));
   tc.req.va = 0x1000;
+  case_read(0x3008, napot);
   CU_ASSERT(case_updates(0x3008, napot, napot | RV_D_BIT));
 }
 
@@ -215,7 +225,7 @@ CU_TestInfo test_tlb_stale_tests[] = {
     TEST(test_a_napot_entry_that_is_malformed_otherwise_serves_its_neighbours),
     TEST(test_v_0_or_another_size_serves_no_neighbour),
     TEST(test_without_svnapot_no_neighbour_serves),
-    TEST(test_a_napot_neighbour_asks_for_no_update),
+    TEST(test_an_update_may_expect_what_was_read_of_a_napot_neighbour),
     TEST(test_pbmte_may_be_stale_until_a_fence_of_everything),
     TEST(test_adue_may_be_stale_in_either_direction),
     TEST(test_a_read_lies_where_a_root_or_a_known_pointer_leads),

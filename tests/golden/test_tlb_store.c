@@ -93,6 +93,33 @@ static void test_two_fences_that_cover_all_walks_between_them_make_room_too(void
   CU_ASSERT_EQUAL(gtlb_statistics(tc.g).compactions, 1);
 }
 
+// W6
+static void test_what_was_refused_outlives_compaction_by_less_than_a_fence_of_everything(void) {
+  struct answer refused = {.kind = ANSWER_ACCESS_FAULT, .code = 5};
+  for (unsigned full = 0; full < 2; full++) {
+    small();
+    case_read_error(0x3000);
+    CU_ASSERT_EQUAL(read_many(44), GTLB_OK);
+    case_fence((struct fence){.structures = true});
+    case_fence(full ? fence_all() : (struct fence){.asid_valid = true, .globals = true, .structures = true});
+    gtlb_horizon(tc.g, gtlb_when(tc.clock, PHASE_STORE));
+    CU_ASSERT_EQUAL(read_many(1), GTLB_OK);
+    CU_ASSERT_EQUAL(gtlb_statistics(tc.g).compactions, 1);
+    rv_path(0);
+    CU_ASSERT_EQUAL(case_legal(refused), !full);
+  }
+}
+
+static void test_what_x86_was_refused_is_compacted_like_all_else(void) {
+  case_open_sized(FORMAT_X86_4L, plain, gtlb_bytes(1));
+  case_read_error(0x3000);
+  CU_ASSERT_EQUAL(read_many(44), GTLB_OK);
+  case_fence(fence_all());
+  gtlb_horizon(tc.g, gtlb_when(tc.clock, PHASE_STORE));
+  CU_ASSERT_EQUAL(read_many(1), GTLB_OK);
+  CU_ASSERT_EQUAL(gtlb_statistics(tc.g).values, 1);
+}
+
 static void test_what_is_in_window_outlives_compaction(void) {
   for (unsigned skew = 0; skew < 64; skew++) { // so that runs begin, end and wrap everywhere
     small();
@@ -209,6 +236,8 @@ CU_TestInfo test_tlb_store_tests[] = {
     TEST(test_a_fence_of_everything_makes_room_once_no_request_is_older),
     TEST(test_without_a_horizon_nothing_is_dropped),
     TEST(test_two_fences_that_cover_all_walks_between_them_make_room_too),
+    TEST(test_what_was_refused_outlives_compaction_by_less_than_a_fence_of_everything),
+    TEST(test_what_x86_was_refused_is_compacted_like_all_else),
     TEST(test_what_is_in_window_outlives_compaction),
     TEST(test_many_fenced_pages_fill_the_storage_and_a_full_fence_empties_it),
     TEST(test_full_of_fences_stops_every_kind),
