@@ -10,3 +10,8 @@ bool pae_load_allowed(const uint64_t pdpte[4], uint8_t pa_bits) {
     if (decode(&regime, top, pdpte[i]).malformed != REASON_OK) return false;
   return true;
 }
+
+bool pae_reloads(const struct regime *before, const struct regime *after) {
+  if (after->format != FORMAT_X86_PAE) return false;
+  return before->format != after->format || (before->flags ^ after->flags) & (X86_PGE | X86_PSE | X86_SMEP);
+}

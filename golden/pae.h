@@ -8,5 +8,9 @@
 // May these four be loaded? false: #GP(0), and the registers keep their old values. A not-present
 // one is not checked. `pa_bits`: MAXPHYADDR.
 bool pae_load_allowed(const uint64_t pdpte[4], uint8_t pa_bits);
+// Does a MOV to CR0 or CR4 that goes from `before` to `after` load them again (SDM3 4.4.1)? It does
+// with PAE paging in force afterwards when it changes CR0.PG, CR4.PAE, PGE, PSE or SMEP. CR0.CD and
+// CR0.NW do too, and are no part of a regime.
+bool pae_reloads(const struct regime *before, const struct regime *after);
 
 #endif

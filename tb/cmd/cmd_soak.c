@@ -136,6 +136,7 @@ static const struct line {
     {"  of another mode", TALLY(mode_changes), NULL},
     {"  of PKRU or PKRS", TALLY(key_changes), NULL},
     {"PAE loads", STAT(loads), NULL},
+    {"  by control registers", TALLY(control_loads), NULL},
     {"  that fault", STAT(load_faults), NULL},
     {"  PDPTEs edited", TALLY(pdpte_edits), NULL},
     {"maps of memory", TALLY(map_changes), NULL},

@@ -88,8 +88,9 @@ struct random_run {
   struct random_context context[RANDOM_CONTEXTS];
   struct regime regime, first_regime; // as last written
   struct regime before;               // the regime that a load under way replaces, if it ends well
-  bool loading, load_flushes;         // ... and a fence follows
-  uint64_t loads;                     // of the view, when it was last looked at
+  bool loading, load_flushes;         // ... and a fence follows:
+  struct fence load_fence;
+  uint64_t loads; // of the view, when it was last looked at
   struct stim_memory memory, first_memory;
   struct stim_map map, first_map;
   unsigned pool;

@@ -1,6 +1,7 @@
 // The regime as software writes it: roots, ASIDs and modes; features, around a full fence; what
 // acts at use; x86's control registers, which flush or do not.
 #include "golden/flush.h"
+#include "golden/pae.h"
 #include "tb/stim/random_internal.h"
 
 // --- contexts ------------------------------------------------------------------------------------
@@ -132,10 +133,8 @@ void random_regime_loaded(struct random_run *r, const struct stim_view *view) {
   random_wake(r, view->clock);
   if (view->load_fault != REGIME_FINE)
     r->regime = r->before;
-  else if (r->load_flushes) {
-    struct fence own = {.asid_valid = true, .asid = r->regime.asid, .structures = true};
-    random_fence_plan(r, view->clock, &own);
-  }
+  else if (r->load_flushes)
+    random_fence_plan(r, view->clock, &r->load_fence);
   r->before = r->regime;
   r->load_flushes = false;
 }
@@ -147,7 +146,7 @@ void random_regime_rebuild(struct random_run *r, const struct stim_view *view, s
   choose_excursion(r);
   choose_features(r);
   enter(r, &r->context[rng_below(&r->rng, r->contexts)]);
-  random_regime_write(r, out, !random_percent(&r->rng, 10)); // else the registers are as they were left
+  random_regime_write(r, out, true);
 }
 
 // --- changes in the middle of things -------------------------------------------------------------
@@ -158,14 +157,20 @@ static void fence_satp(struct random_run *r, const struct stim_view *view, bool 
   if (replaced && random_percent(&r->rng, 70)) random_fence_plan(r, view->clock + rng_below(&r->rng, 8), &own);
 }
 
+// The fence that a register write implies: after the load of the PDPTEs, where there is one.
+static void flush(struct random_run *r, const struct stim_view *view, const struct fence *implied, bool load) {
+  r->load_flushes = load;
+  if (load)
+    r->load_fence = *implied;
+  else
+    random_fence_plan(r, view->clock, implied);
+}
+
 static void fence_cr3(struct random_run *r, const struct stim_view *view, const struct regime *before) {
   struct fence implied;
   bool keep = r->pcide && random_percent(&r->rng, 40);
-  if (!flush_x86(before, &r->regime, FLUSH_MOV_CR3, keep, &implied)) return;
-  if (r->regime.format == FORMAT_X86_PAE)
-    r->load_flushes = true;
-  else
-    random_fence_plan(r, view->clock, &implied);
+  if (flush_x86(before, &r->regime, FLUSH_MOV_CR3, keep, &implied))
+    flush(r, view, &implied, r->regime.format == FORMAT_X86_PAE);
 }
 
 // False: nothing is to be written.
@@ -203,8 +208,8 @@ static void change_riscv(struct random_run *r, const struct stim_view *view) {
 }
 
 // Control registers: most bits act at use; some make the hardware forget, and that is their fence
-// (SDM3 4.10.4.1).
-static void change_controls(struct random_run *r, const struct stim_view *view) {
+// (SDM3 4.10.4.1), and in PAE paging most of those load the PDPTEs again (4.4.1): true.
+static bool change_controls(struct random_run *r, const struct stim_view *view) {
   static const uint32_t at_use[] = {X86_WP, X86_AC, X86_SMEP, X86_SMAP, X86_AC, X86_PKE, X86_PKS};
   static const uint32_t flushing[] = {X86_NXE, X86_PGE, X86_PSE};
   struct regime before = r->regime;
@@ -213,19 +218,21 @@ static void change_controls(struct random_run *r, const struct stim_view *view) 
     r->regime.flags ^= flushing[rng_below(&r->rng, sizeof flushing / sizeof flushing[0])];
   else
     r->regime.flags ^= at_use[rng_below(&r->rng, sizeof at_use / sizeof at_use[0])];
-  if (!flush_x86(&before, &r->regime, FLUSH_CONTROLS, false, &implied)) return;
+  bool load = pae_reloads(&before, &r->regime);
+  r->tally->control_loads += load;
+  if (!flush_x86(&before, &r->regime, FLUSH_CONTROLS, false, &implied)) return load;
   r->tally->control_flushes++;
-  random_fence_plan(r, view->clock, &implied);
+  flush(r, view, &implied, load);
+  return load;
 }
 
-static void change_x86(struct random_run *r, const struct stim_view *view) {
-  if (!random_percent(&r->rng, 30)) {
-    change_controls(r, view);
-    return;
-  }
+// True: the PDPTEs are loaded with it.
+static bool change_x86(struct random_run *r, const struct stim_view *view) {
+  if (!random_percent(&r->rng, 30)) return change_controls(r, view);
   uint32_t *rights = random_percent(&r->rng, 60) ? &r->regime.pkru : &r->regime.pkrs;
   *rights = (uint32_t)(rng_next(&r->rng) & rng_next(&r->rng) & rng_next(&r->rng)); // few keys refuse
   r->tally->key_changes++;
+  return false;
 }
 
 void random_regime_change(struct random_run *r, const struct stim_view *view, struct stim_clock *out) {
@@ -236,6 +243,6 @@ void random_regime_change(struct random_run *r, const struct stim_view *view, st
   } else if (r->riscv)
     change_riscv(r, view);
   else
-    change_x86(r, view);
+    moved = change_x86(r, view);
   random_regime_write(r, out, moved);
 }

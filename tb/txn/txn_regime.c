@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "golden/flush.h"
+#include "golden/pae.h"
 #include "tb/engine/regime_fit.h"
 #include "tb/text/names.h"
 #include "tb/txn/txn_parse.h"
@@ -19,6 +20,7 @@ int txn_set_arch(struct txn_parser *p, const char *text) {
 // What a line of words named, beside the values.
 struct named {
   bool mode, root, load_given, load, keep;
+  bool reloads; // a change of control registers that loads the PDPTEs again
 };
 
 static int mode_word(struct txn_parser *p, const char *text) {
@@ -96,7 +98,7 @@ static int regime_word(struct txn_parser *p, const char *keyword, const char *wo
 static int add_regime(struct txn_parser *p, const struct named *named) {
   struct txn *t = p->t;
   bool pae = p->regime.format == FORMAT_X86_PAE;
-  bool load = named->load_given ? named->load : pae && (named->mode || named->root);
+  bool load = named->load_given ? named->load : pae && (named->mode || named->root || named->reloads);
   const char *unfit = regime_unfit(&t->config, &p->regime, load);
   if (unfit) return txn_bad(p, "%s", unfit);
   if (!p->has_regime) t->first_regime = p->regime;
@@ -174,5 +176,6 @@ int txn_parse_controls(struct txn_parser *p, unsigned words, char **word) {
   if (words < 1) return txn_bad(p, "controls wants key=value, as regime has them");
   for (unsigned i = 0; i < words; i++)
     if (regime_word(p, "controls", word[i], &named)) return LW_INPUT;
+  named.reloads = pae_reloads(&before, &p->regime);
   return add_regime(p, &named) ? LW_INPUT : add_flush(p, &before, FLUSH_CONTROLS, false);
 }

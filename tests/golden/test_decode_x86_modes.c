@@ -217,6 +217,28 @@ static void test_32_bit_and_pae_paging_know_no_keys(void) {
   CU_ASSERT_FALSE(key);
 }
 
+// SDM3 4.4.1: what of a MOV to CR0 or CR4 reads the four registers again.
+static void test_control_registers_that_load_the_pdptes_again(void) {
+  static const uint32_t loads[] = {X86_PGE, X86_PSE, X86_SMEP}, others[] = {X86_WP, X86_SMAP, X86_NXE, X86_AC};
+  const struct regime pae = {.format = FORMAT_X86_PAE, .pa_bits = 40};
+  struct regime to = pae;
+  CU_ASSERT_FALSE(pae_reloads(&pae, &to));
+  for (unsigned i = 0; i < 3; i++) {
+    to.flags = loads[i];
+    CU_ASSERT_TRUE(pae_reloads(&pae, &to));
+    CU_ASSERT_TRUE(pae_reloads(&to, &pae));
+  }
+  for (unsigned i = 0; i < 4; i++) {
+    to.flags = others[i];
+    CU_ASSERT_FALSE(pae_reloads(&pae, &to));
+  }
+  to = (struct regime){.format = FORMAT_X86_2L, .pa_bits = 40};
+  CU_ASSERT_TRUE(pae_reloads(&to, &pae)); // CR4.PAE goes to 1
+  CU_ASSERT_FALSE(pae_reloads(&pae, &to));
+  to.flags = X86_PSE;
+  CU_ASSERT_FALSE(pae_reloads(&pae, &to));
+}
+
 CU_TestInfo test_decode_x86_modes_tests[] = {
     TEST(test_ps_is_ignored_in_32_bit_paging_without_pse),
     TEST(test_pse_36_puts_bits_20_to_13_above_bit_31),
@@ -239,5 +261,6 @@ CU_TestInfo test_decode_x86_modes_tests[] = {
     TEST(test_write_disable_of_pkrs_counts_with_wp_only),
     TEST(test_shadow_stack_accesses_obey_keys),
     TEST(test_32_bit_and_pae_paging_know_no_keys),
+    TEST(test_control_registers_that_load_the_pdptes_again),
     CU_TEST_INFO_NULL,
 };
