@@ -40,13 +40,13 @@ extern const struct gtlb_rule gtlb_rules[2][KEPT_COUNT]; // by enum arch
 
 // --- what each fence takes -----------------------------------------------------------------------
 enum gtlb_cut {
-  CUT_PAGE_LOCAL,     // of non-global walks of its ASID, or of all ASIDs: TLB entries that map its address
-  CUT_PAGE_GLOBAL,    // of global walks: TLB entries that map its address
-  CUT_ENTRIES_GLOBAL, // of global walks: every TLB entry, but not its pointers
-  CUT_POINTERS,       // pointers of its ASID, or of all ASIDs
-  CUT_WALKS_LOCAL,    // all of non-global walks of its ASID, or of all ASIDs
-  CUT_WALKS_GLOBAL,   // all of global walks
-  CUT_FULL,           // everything, settings included
+  CUT_PAGE_LOCAL,   // of non-global walks of its ASID, or of all ASIDs: TLB entries that map its address
+  CUT_PAGE_GLOBAL,  // of global walks: TLB entries that map its address
+  CUT_ENTRIES_OWN,  // of global walks from roots of its ASID: every TLB entry, but not its pointers
+  CUT_POINTERS,     // pointers of its ASID, or of all ASIDs
+  CUT_WALKS_LOCAL,  // all of non-global walks of its ASID, or of all ASIDs
+  CUT_WALKS_GLOBAL, // all of global walks
+  CUT_FULL,         // everything, settings included
   CUT_COUNT
 };
 enum { NEEDS_ASID = 1, NEEDS_ALL_ASIDS = 2, NEEDS_GLOBALS = 4, NEEDS_STRUCTURES = 8 };

@@ -96,9 +96,9 @@ static void cut(struct gtlb *g, gtlb_time when, const struct fence *f, enum gtlb
   case CUT_PAGE_GLOBAL:
     cut_page(g, when, f, CLASS_GLOBAL);
     break;
-  case CUT_ENTRIES_GLOBAL:
-    g->entry_fences = true;
-    cut_whole(g, when, f, FENCE_LEAF, CLASS_GLOBAL);
+  case CUT_ENTRIES_OWN:
+    g->own_fences = true;
+    cut_whole(g, when, f, FENCE_LEAF, CLASS_OWN);
     break;
   case CUT_POINTERS:
     g->pointer_fences = true;

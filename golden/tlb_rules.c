@@ -54,7 +54,7 @@ const struct gtlb_fence_rule gtlb_fence_rules[2][GTLB_FENCE_RULES] = {
     FENCE("F4", 0,   0,                               WALKS_LOCAL,  "SDM3 4.10.4.1: MOV CR3, INVPCID 1, 2 and 3"),
     FENCE("F5", 0,   NEEDS_GLOBALS | NEEDS_ALL_ASIDS, WALKS_GLOBAL, "SDM3 4.10.4.1: INVPCID 2, a change of CR4.PGE"),
     FENCE("F6", 0,   NEEDS_GLOBALS | NEEDS_ALL_ASIDS, FULL,         "SDM3 4.10.4.1, 12.9: changes of CR0.PG, CR4, EFER.NXE"),
-    FENCE("F7", 0,   NEEDS_GLOBALS | NEEDS_ASID,      ENTRIES_GLOBAL, "SDM3 4.10.4.1: CR4.SMEP going to 1"),
+    FENCE("F7", 0,   NEEDS_GLOBALS | NEEDS_ASID,      ENTRIES_OWN,  "SDM3 4.10.4.1: CR4.SMEP going to 1"),
   },
 #undef FENCE
 };

@@ -233,9 +233,9 @@ static void search_roots(struct search *s, each_scope *each) {
   for (size_t i = 0; i < s->g->roots && tlb_rules_keep(s->g, KEPT_ROOT); i++) {
     const struct root *r = &s->g->root[i];
     // The root in force gives every global walk that the same table gives as another ASID's, unless
-    // fences told pointers apart.
+    // fences told the two apart.
     bool same = tlb_store_same_tables(r, &in_force);
-    if (same && (r->asid == in_force.asid || !s->g->pointer_fences)) continue;
+    if (same && (r->asid == in_force.asid || !(s->g->pointer_fences || s->g->own_fences))) continue;
     if (search_root(s, r, false, each)) return;
   }
 }

@@ -220,7 +220,7 @@ const struct value *tlb_store_value(const struct gtlb *g, uint64_t key, uint64_t
 struct fence_key tlb_store_key(enum fence_what what, enum fence_class class, uint16_t asid, unsigned shift,
                                uint64_t va) {
   uint32_t tag = (uint32_t)what << 30 | (uint32_t) class << 24 | (uint32_t)shift << 16;
-  if (class == CLASS_ASID) tag |= asid;
+  if (class == CLASS_ASID || class == CLASS_OWN) tag |= asid;
   return (struct fence_key){.page = shift ? va >> shift : 0, .tag = tag};
 }
 

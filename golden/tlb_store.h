@@ -40,8 +40,9 @@ struct fence_times {
 // What a fence key covers: the pages of one size (shift 0: of every size, at every address), every
 // value of a walk, or the pointers of a walk.
 enum fence_what { FENCE_LEAF = 1, FENCE_ALL, FENCE_POINTERS };
-// Which walks: non-global ones from roots of one ASID, non-global ones from any root, global ones.
-enum fence_class { CLASS_ASID, CLASS_ANY, CLASS_GLOBAL };
+// Which walks: non-global ones from roots of one ASID, non-global ones from any root, global ones,
+// global ones from roots of one ASID.
+enum fence_class { CLASS_ASID, CLASS_ANY, CLASS_GLOBAL, CLASS_OWN };
 struct fence_key {
   uint64_t page; // va >> shift; 0 when no page is named
   uint32_t tag;  // what, class, shift, ASID; 0: empty slot
@@ -67,10 +68,10 @@ struct gtlb {
   enum arch arch;
   struct gtlb_profile profile;
   bool full;
-  uint32_t keeps;                    // bit per enum gtlb_kept: rule and profile let it be kept
-  uint32_t cut;                      // bit per enum gtlb_kept: a fence of all walks of its kind ends it
-  bool pointer_fences, entry_fences; // some fence was of pointers, of every TLB entry
-  uint64_t shifts;                   // bit per log2 of a size that leaves of the formats so far in force may have
+  uint32_t keeps;                  // bit per enum gtlb_kept: rule and profile let it be kept
+  uint32_t cut;                    // bit per enum gtlb_kept: a fence of all walks of its kind ends it
+  bool pointer_fences, own_fences; // some fence was of pointers, of global walks from roots of one ASID
+  uint64_t shifts;                 // bit per log2 of a size that leaves of the formats so far in force may have
   struct value *value;
   struct fence_slot *fence;
   uint32_t *led_first, *led_next; // which pointers lead to a table; NULL without speculation

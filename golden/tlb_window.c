@@ -32,7 +32,7 @@ static gtlb_time cut_whole(const struct scope *s, enum walks walks, gtlb_time bo
 // The newest by address of those that take what maps 1 << shift bytes of such walks (0: nothing).
 static gtlb_time cut_page(const struct scope *s, enum walks walks, unsigned shift, gtlb_time bound) {
   if (walks == WALKS_LOCAL) return shift ? fenced_local(s, FENCE_LEAF, shift, bound) : 0;
-  gtlb_time cut = s->g->entry_fences ? fenced(s, FENCE_LEAF, CLASS_GLOBAL, 0, bound) : 0;
+  gtlb_time cut = s->g->own_fences ? fenced(s, FENCE_LEAF, CLASS_OWN, 0, bound) : 0;
   return shift ? later(cut, fenced(s, FENCE_LEAF, CLASS_GLOBAL, shift, bound)) : cut;
 }
 

@@ -44,7 +44,7 @@ static void print_fences(FILE *f, enum arch arch) {
   static const char *const takes[CUT_COUNT] = {[CUT_PAGE_LOCAL] =
                                                    "TLB entries of non-global walks that map the address",
                                                [CUT_PAGE_GLOBAL] = "TLB entries of global walks that map the address",
-                                               [CUT_ENTRIES_GLOBAL] = "every TLB entry of global walks",
+                                               [CUT_ENTRIES_OWN] = "every TLB entry of global walks from its roots",
                                                [CUT_POINTERS] = "pointers",
                                                [CUT_WALKS_LOCAL] = "all of non-global walks",
                                                [CUT_WALKS_GLOBAL] = "all of global walks",
