@@ -25,14 +25,13 @@ static unsigned port_holds(const struct memport *port) {
 }
 
 bool run_is_whole(const struct run *r) {
-  const struct pdpte_load *l = &r->pdpte_load;
   INVARIANT((unsigned)__builtin_popcountll(r->flights.in_flight) == r->view.in_flight);              // E1
   INVARIANT(accepted_before(r));                                                                     // E1
   INVARIANT(!r->view.request_waiting || !flight_is(&r->flights, r->request_id));                     // E2
   INVARIANT(r->outstanding == port_holds(&r->lane[LANE_DUT].port));                                  // E3
   INVARIANT(r->fences_running <= RUN_FENCES);                                                        // E4
   INVARIANT((!r->rsp_held || r->held.rsp_valid) && (!r->mem_held || r->held.mem_req_valid));         // E5
-  INVARIANT(l->owed <= l->offered && l->offered <= 4);                                               // E6
+  INVARIANT(r->pdpte_load.owed <= r->pdpte_load.offered && r->pdpte_load.offered <= 4);              // E6
   INVARIANT(!r->twin_on || (r->twin && r->checkers.wants[AT_OUTPUTS] && r->checkers.wants[AT_END])); // E7
   INVARIANT(r->stage == CLOCK_NEW);                                                                  // E8
   return true;
