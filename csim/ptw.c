@@ -93,7 +93,7 @@ static void capture(struct ptw *p, const struct mmu_in *in) {
   p->state = PTW_DECODE;
 }
 
-int ptw_tick(struct ptw *p, struct pwc *pwc, const struct mmu_in *in, bool taken, bool invalidate) {
+int ptw_tick(struct ptw *p, struct pwc *pwc, const struct mmu_in *in, bool taken, bool invalidate, bool answered) {
   int filled = PWC_MISS;
   switch (p->state) {
   case PTW_PWC:
@@ -105,7 +105,7 @@ int ptw_tick(struct ptw *p, struct pwc *pwc, const struct mmu_in *in, bool taken
     break;
   case PTW_WAIT:
   case PTW_CAS_WAIT:
-    if (in->mem_rsp_valid && in->mem_rsp_id == 0) capture(p, in); // the only walker is number 0
+    if (answered) capture(p, in);
     break;
   case PTW_DECODE:
     filled = decode_pte(p, pwc, invalidate);

@@ -37,9 +37,9 @@ struct ptw {
 void ptw_reset(struct ptw *p);
 void ptw_start(struct ptw *p, const struct ptw_request *req); // Idle -> Pwc
 // One clock in a state other than Idle. `taken`: the answer leaves in this clock (PTW_DONE).
-// `invalidate`: a fence or drop executes. The way of the page-walk cache that is filled, or
-// PWC_MISS.
-int ptw_tick(struct ptw *p, struct pwc *pwc, const struct mmu_in *in, bool taken, bool invalidate);
+// `invalidate`: a fence or drop executes. `answered`: memory answers, and this walker. The way of
+// the page-walk cache that is filled, or PWC_MISS.
+int ptw_tick(struct ptw *p, struct pwc *pwc, const struct mmu_in *in, bool taken, bool invalidate, bool answered);
 void ptw_outputs(const struct ptw *p, struct mmu_out *out); // mem_req_*; `out` is zero before
 
 #endif

@@ -40,9 +40,9 @@ void rig_store4(uint64_t pa, uint32_t value) {
   CU_ASSERT_EQUAL_FATAL(ram_write4(rig.ram, pa, value), RAM_OK);
 }
 
-void rig_regime(uint8_t levels, uint64_t root_ppn, uint16_t asid, uint16_t flags) {
+void rig_regime(uint8_t mode, uint64_t root_ppn, uint16_t asid, uint16_t flags) {
   rig.in.regime_valid = 1;
-  rig.in.regime_mode = levels;
+  rig.in.regime_mode = mode;
   rig.in.regime_root_ppn = root_ppn;
   rig.in.regime_asid = asid;
   rig.in.regime_flags = flags;

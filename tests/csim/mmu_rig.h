@@ -23,7 +23,7 @@ void rig_open(enum arch arch, uint32_t latency);
 void rig_open_rv32(uint32_t latency);
 void rig_store(uint64_t pa, uint64_t value); // adds the page
 void rig_store4(uint64_t pa, uint32_t value);
-void rig_regime(uint8_t levels, uint64_t root_ppn, uint16_t asid, uint16_t flags);
+void rig_regime(uint8_t mode, uint64_t root_ppn, uint16_t asid, uint16_t flags);
 void rig_step(void);
 void rig_idle(unsigned clocks);
 // Offers the request until it is accepted; that clock.
